@@ -1,0 +1,65 @@
+//! Words for people: every message exists in French and in English.
+
+use std::borrow::Cow;
+use std::fmt;
+
+/// The language of a message.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Lang {
+    /// French, the language of those who use the flows.
+    #[default]
+    Fr,
+    /// English.
+    En,
+}
+
+/// One message in both languages.
+///
+/// ```
+/// use pes_parser::{Lang, text};
+///
+/// let found = 3;
+/// let message = text!(fr = "{found} pièces", en = "{found} pieces");
+/// assert_eq!(message.get(Lang::Fr), "3 pièces");
+/// assert_eq!(message.get(Lang::En), "3 pieces");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Text {
+    /// The French words.
+    pub fr: Cow<'static, str>,
+    /// The English words.
+    pub en: Cow<'static, str>,
+}
+
+impl Text {
+    /// Fixed words, usable in a `static`.
+    pub const fn fixed(fr: &'static str, en: &'static str) -> Self {
+        Text { fr: Cow::Borrowed(fr), en: Cow::Borrowed(en) }
+    }
+
+    /// The words in one language.
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Fr => &self.fr,
+            Lang::En => &self.en,
+        }
+    }
+}
+
+/// French, the default language.
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.fr)
+    }
+}
+
+/// Builds a [`Text`] from two format strings.
+#[macro_export]
+macro_rules! text {
+    (fr = $fr:literal, en = $en:literal $(, $arg:expr)* $(,)?) => {
+        $crate::Text {
+            fr: ::std::borrow::Cow::Owned(::std::format!($fr $(, $arg)*)),
+            en: ::std::borrow::Cow::Owned(::std::format!($en $(, $arg)*)),
+        }
+    };
+}
