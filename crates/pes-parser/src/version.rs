@@ -31,6 +31,8 @@ impl PesVersion {
     pub const V5_19: Self = Self(19);
     /// The optical lines become optional.
     pub const V5_26: Self = Self(26);
+    /// The last version before electronic invoicing.
+    pub const V5_29: Self = Self(29);
     /// Electronic invoicing; the version in use.
     pub const V5_30: Self = Self(30);
 

@@ -9,9 +9,9 @@ pub use facture::{CadreFacturationVendeur, CodeTypeTva, TypeFact};
 pub use pj::{Domaine, Support, TypeObjet, TypePj};
 pub use recette::{
     CadreFacturation, CodAssDeb, CodAyantDroit, Edition, ModRegl, NatPce, NatPceOrig, NatPrel, PerPrel, SequencePres,
-    TypBord, TypFlux, TypPce,
+    TypBord, TypFlux, TypPce, asap_allowed, triplet_allowed,
 };
-pub use tiers::{CatTiers, NatIdTiers, NatJur, TypAdr, TypTiers, pair_allowed};
+pub use tiers::{CatTiers, NatIdTiers, NatJur, TypAdr, TypTiers, from_categorie_juridique, pair_allowed};
 
 /// Declares a closed list: an enum whose variants are the codes.
 ///
@@ -47,6 +47,7 @@ macro_rules! codes {
             }
 
             /// Whether the list of this version of the schema has the code.
+            #[allow(unused_variables, reason = "a list that all versions share does not read it")]
             pub fn exists_in(self, version: $crate::PesVersion) -> bool {
                 match self {
                     $(Self::$variant => true
