@@ -51,14 +51,12 @@ impl ValueError {
     pub fn describe(&self) -> Text {
         match self {
             ValueError::Empty => Text::fixed("vide", "empty"),
-            ValueError::TooLong { max, found } => text!(
-                fr = "{found} caractères, {max} au plus",
-                en = "{found} characters, {max} at most"
-            ),
-            ValueError::TooShort { min, found } => text!(
-                fr = "{found} caractères, {min} au moins",
-                en = "{found} characters, {min} at least"
-            ),
+            ValueError::TooLong { max, found } => {
+                text!(fr = "{found} caractères, {max} au plus", en = "{found} characters, {max} at most")
+            }
+            ValueError::TooShort { min, found } => {
+                text!(fr = "{found} caractères, {min} au moins", en = "{found} characters, {min} at least")
+            }
             ValueError::Placeholder => Text::fixed(
                 "valeur de remplissage que le schéma refuse (zéros seuls, « nc », un espace, un point)",
                 "filler that the schema refuses (only zeros, \"nc\", one space, one full stop)",

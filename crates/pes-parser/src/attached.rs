@@ -1,0 +1,159 @@
+//! Attached pieces: a file compressed with gzip and written in base64, opened within limits.
+
+use std::fmt;
+use std::io::{Read, Write};
+
+use base64::Engine;
+use base64::alphabet::STANDARD;
+use base64::engine::DecodePaddingMode;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
+use flate2::{Compression, GzBuilder, read::MultiGzDecoder};
+
+use crate::Text;
+use crate::model::Fichier;
+
+/// The format allows base64 with or without its final `=`.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+/// How much an attached piece may hold once opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OpenLimits {
+    /// Most bytes of the opened file. Default: 256 MiB.
+    pub max_bytes: u64,
+    /// Most times larger than its compressed form. Default: 1,100, beyond what deflate reaches on honest text.
+    pub max_ratio: u64,
+}
+
+impl Default for OpenLimits {
+    fn default() -> Self {
+        OpenLimits { max_bytes: 256 << 20, max_ratio: 1_100 }
+    }
+}
+
+/// Why an attached piece cannot be opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum AttachedError {
+    /// No content: Hélios refuses such a piece.
+    Empty,
+    /// The text is not base64.
+    Base64,
+    /// The bytes are not a whole gzip file.
+    Gzip,
+    /// The opened file would pass the limits.
+    TooLarge,
+}
+
+impl AttachedError {
+    /// The fault in words.
+    pub fn describe(self) -> Text {
+        match self {
+            Self::Empty => Text::fixed("pièce vide", "empty piece"),
+            Self::Base64 => Text::fixed("le contenu n'est pas du base64", "the content is not base64"),
+            Self::Gzip => {
+                Text::fixed("le contenu n'est pas un fichier gzip entier", "the content is not a whole gzip file")
+            }
+            Self::TooLarge => {
+                Text::fixed("pièce trop grande une fois décompressée", "piece too large once decompressed")
+            }
+        }
+    }
+}
+
+impl fmt::Display for AttachedError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.describe().fr)
+    }
+}
+
+impl std::error::Error for AttachedError {}
+
+impl Fichier {
+    /// Compresses a file: the same bytes always give the same piece.
+    ///
+    /// ```
+    /// use pes_parser::OpenLimits;
+    /// use pes_parser::model::Fichier;
+    ///
+    /// let fichier = Fichier::compress(b"<xml/>", "application/xml");
+    /// assert_eq!(fichier.open(OpenLimits::default()).unwrap(), b"<xml/>");
+    /// ```
+    pub fn compress(file: &[u8], mime_type: &str) -> Self {
+        // No name, no date, unknown system: nothing in the header depends on where or when.
+        let mut encoder = GzBuilder::new().operating_system(255).write(Vec::new(), Compression::default());
+        // Writing into memory cannot fail.
+        let gzip = encoder.write_all(file).and_then(|()| encoder.finish()).unwrap_or_default();
+        Fichier::from_base64(BASE64.encode(gzip), mime_type)
+    }
+
+    /// The file, decompressed.
+    ///
+    /// # Errors
+    /// The piece is empty, is not base64 of gzip, or would pass the limits.
+    pub fn open(&self, limits: OpenLimits) -> Result<Vec<u8>, AttachedError> {
+        let text: Vec<u8> = self.base64().bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
+        if text.is_empty() {
+            return Err(AttachedError::Empty);
+        }
+        let gzip = BASE64.decode(text).map_err(|_| AttachedError::Base64)?;
+        let allowed = limits.max_bytes.min(limits.max_ratio.saturating_mul(gzip.len() as u64));
+        let mut file = Vec::new();
+        MultiGzDecoder::new(&gzip[..])
+            .take(allowed.saturating_add(1))
+            .read_to_end(&mut file)
+            .map_err(|_| AttachedError::Gzip)?;
+        if file.len() as u64 > allowed {
+            return Err(AttachedError::TooLarge);
+        }
+        if file.is_empty() {
+            return Err(AttachedError::Empty);
+        }
+        Ok(file)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn with_base64(base64: &str) -> Fichier {
+        Fichier::from_base64(base64.to_owned(), "application/xml")
+    }
+
+    #[test]
+    fn a_piece_is_the_same_whenever_it_is_made() {
+        let file = b"<a/>".repeat(100);
+        assert_eq!(Fichier::compress(&file, "text/xml"), Fichier::compress(&file, "text/xml"));
+        assert_eq!(Fichier::compress(&file, "text/xml").open(OpenLimits::default()).unwrap(), file);
+    }
+
+    #[test]
+    fn base64_may_be_cut_in_lines() {
+        let base64 = Fichier::compress(b"hello", "text/plain").base64().to_owned();
+        let (head, tail) = base64.split_at(10);
+        assert_eq!(with_base64(&format!("\n {head}\r\n {tail}\n")).open(OpenLimits::default()).unwrap(), b"hello");
+    }
+
+    #[test]
+    fn what_cannot_be_opened_says_why() {
+        let open = |base64: &str| with_base64(base64).open(OpenLimits::default()).unwrap_err();
+        assert_eq!(open(" \n"), AttachedError::Empty);
+        assert_eq!(open("é"), AttachedError::Base64);
+        assert_eq!(open("aGVsbG8="), AttachedError::Gzip);
+        let whole = Fichier::compress(&b"abc".repeat(1000), "text/plain");
+        let cut = &whole.base64()[..whole.base64().len() / 2 / 4 * 4];
+        assert_eq!(open(cut), AttachedError::Gzip);
+        assert_eq!(open(Fichier::compress(b"", "text/plain").base64()), AttachedError::Empty);
+    }
+
+    #[test]
+    fn a_bomb_is_refused() {
+        let bomb = Fichier::compress(&vec![0; 20 << 20], "text/plain");
+        assert_eq!(bomb.open(OpenLimits { max_bytes: 1 << 20, max_ratio: u64::MAX }), Err(AttachedError::TooLarge));
+        assert_eq!(bomb.open(OpenLimits { max_bytes: u64::MAX, max_ratio: 100 }), Err(AttachedError::TooLarge));
+    }
+}

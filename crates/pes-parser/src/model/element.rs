@@ -1,0 +1,366 @@
+//! How a block of the schema is read and written: one declaration gives the struct, its reader and its writer.
+
+use crate::value::{Place, SimpleType, Value, ValueError};
+use crate::xml::tag_text;
+use crate::xml::{Event, FaultKind, Reader, Tag, Writer, XmlError};
+
+/// A part of a document that reads itself from its tag and writes itself under a name.
+pub(crate) trait Element: Sized {
+    /// Reads to the end of the element; `Err(raw)` gives back what has another shape, to be carried.
+    fn read<'a>(reader: &mut Reader<'a>, tag: &Tag<'a>) -> Result<Result<Self, &'a str>, XmlError>;
+
+    fn write(&self, writer: &mut Writer, name: &str);
+
+    /// Gives every value under this element that its type refuses.
+    fn refused(&self, name: &'static str, sink: &mut dyn FnMut(RefusedValue<'_>));
+}
+
+/// A value that its type refuses.
+#[derive(Clone, Debug)]
+pub struct RefusedValue<'a> {
+    /// Name of the element.
+    pub name: &'static str,
+    /// Its text.
+    pub text: &'a str,
+    /// Where it stands.
+    pub place: Place,
+    /// Why.
+    pub error: ValueError,
+}
+
+/// Where a child goes in its parent.
+pub(crate) trait Slot: Default {
+    fn is_full(&self) -> bool;
+    fn accept<'a>(&mut self, reader: &mut Reader<'a>, tag: &Tag<'a>) -> Result<Option<&'a str>, XmlError>;
+    fn write(&self, writer: &mut Writer, name: &str);
+    fn is_absent(&self) -> bool;
+    fn refused(&self, name: &'static str, sink: &mut dyn FnMut(RefusedValue<'_>));
+}
+
+impl<E: Element> Slot for Option<E> {
+    fn is_full(&self) -> bool {
+        self.is_some()
+    }
+
+    fn accept<'a>(&mut self, reader: &mut Reader<'a>, tag: &Tag<'a>) -> Result<Option<&'a str>, XmlError> {
+        Ok(match E::read(reader, tag)? {
+            Ok(element) => {
+                *self = Some(element);
+                None
+            }
+            Err(raw) => Some(raw),
+        })
+    }
+
+    fn write(&self, writer: &mut Writer, name: &str) {
+        self.iter().for_each(|element| element.write(writer, name));
+    }
+
+    fn is_absent(&self) -> bool {
+        self.is_none()
+    }
+
+    fn refused(&self, name: &'static str, sink: &mut dyn FnMut(RefusedValue<'_>)) {
+        self.iter().for_each(|element| element.refused(name, sink));
+    }
+}
+
+impl<E: Element> Slot for Vec<E> {
+    fn is_full(&self) -> bool {
+        false
+    }
+
+    fn accept<'a>(&mut self, reader: &mut Reader<'a>, tag: &Tag<'a>) -> Result<Option<&'a str>, XmlError> {
+        Ok(match E::read(reader, tag)? {
+            Ok(element) => {
+                self.push(element);
+                None
+            }
+            Err(raw) => Some(raw),
+        })
+    }
+
+    fn write(&self, writer: &mut Writer, name: &str) {
+        self.iter().for_each(|element| element.write(writer, name));
+    }
+
+    fn is_absent(&self) -> bool {
+        self.is_empty()
+    }
+
+    fn refused(&self, name: &'static str, sink: &mut dyn FnMut(RefusedValue<'_>)) {
+        self.iter().for_each(|element| element.refused(name, sink));
+    }
+}
+
+impl<T: SimpleType> Element for Value<T> {
+    fn read<'a>(reader: &mut Reader<'a>, tag: &Tag<'a>) -> Result<Result<Self, &'a str>, XmlError> {
+        let text = tag.only_v();
+        let held = reader.skip()?;
+        match text {
+            Some(text) if !held => Ok(Ok(Value::read(text, Place::at(tag.start)))),
+            _ => {
+                reader.fault(FaultKind::NotAValue(tag.name.into()), tag.start);
+                Ok(Err(reader.text_from(tag.start)))
+            }
+        }
+    }
+
+    fn write(&self, writer: &mut Writer, name: &str) {
+        writer.value(name, self.text());
+    }
+
+    fn refused(&self, name: &'static str, sink: &mut dyn FnMut(RefusedValue<'_>)) {
+        if let Err(error) = self.get() {
+            sink(RefusedValue { name, text: self.text(), place: self.place(), error });
+        }
+    }
+}
+
+/// A block that the model does not open, kept as it stands: Dépense, Marché, signatures.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Raw(Box<str>);
+
+impl Raw {
+    /// The XML of the block, its own tags included.
+    pub fn xml(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Element for Raw {
+    fn read<'a>(reader: &mut Reader<'a>, tag: &Tag<'a>) -> Result<Result<Self, &'a str>, XmlError> {
+        Ok(Ok(Raw(reader.raw_element(tag)?.into())))
+    }
+
+    fn write(&self, writer: &mut Writer, _name: &str) {
+        writer.raw(&self.0);
+    }
+
+    fn refused(&self, _name: &'static str, _sink: &mut dyn FnMut(RefusedValue<'_>)) {}
+}
+
+/// What a block holds beside its modelled children: attributes, and children of unknown name or shape.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rest(Option<Box<RestContent>>);
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct RestContent {
+    attributes: Vec<(Box<str>, Box<str>)>,
+    /// Raw XML, with the number of the modelled child that it follows (0: before the first).
+    carried: Vec<(usize, Box<str>)>,
+}
+
+impl Rest {
+    /// The attributes of the block, in order.
+    pub fn attributes(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().flat_map(|rest| &rest.attributes).map(|(name, value)| (&**name, &**value))
+    }
+
+    /// The value of one attribute.
+    pub fn attribute(&self, name: &str) -> Option<&str> {
+        self.attributes().find(|&(known, _)| known == name).map(|(_, value)| value)
+    }
+
+    /// Sets an attribute.
+    pub fn set_attribute(&mut self, name: &str, value: &str) {
+        let attributes = &mut self.0.get_or_insert_default().attributes;
+        match attributes.iter_mut().find(|(known, _)| &**known == name) {
+            Some((_, old)) => *old = value.into(),
+            None => attributes.push((name.into(), value.into())),
+        }
+    }
+
+    /// Whether children of unknown name or shape are carried.
+    pub fn carries(&self) -> bool {
+        self.0.as_ref().is_some_and(|rest| !rest.carried.is_empty())
+    }
+
+    pub(crate) fn of_tag(tag: &Tag<'_>) -> Self {
+        let mut rest = Rest::default();
+        for attribute in tag.attributes().flatten() {
+            rest.set_attribute(attribute.name, &tag_text(attribute.raw_value));
+        }
+        rest
+    }
+
+    pub(crate) fn carry(&mut self, after: usize, raw: &str) {
+        self.0.get_or_insert_default().carried.push((after, raw.into()));
+    }
+
+    pub(crate) fn write_carried(&self, writer: &mut Writer, after: usize) {
+        for (_, raw) in self.0.iter().flat_map(|rest| &rest.carried).filter(|&&(place, _)| place == after) {
+            writer.raw(raw);
+        }
+    }
+}
+
+/// Reads the children of a block; `child` offers each to the parent, with the number of the last child taken.
+pub(crate) fn read_children<'a>(
+    reader: &mut Reader<'a>,
+    rest: &mut Rest,
+    mut child: impl FnMut(&mut Reader<'a>, &Tag<'a>) -> Result<Offer<'a>, XmlError>,
+) -> Result<(), XmlError> {
+    let mut last = 0;
+    loop {
+        match reader.next()? {
+            Event::Open(tag) => match child(reader, &tag)? {
+                Offer::Taken(number) => {
+                    if number < last {
+                        reader.fault(FaultKind::OutOfOrder(tag.name.into()), tag.start);
+                    }
+                    last = last.max(number);
+                }
+                Offer::Misshapen(number, raw) => {
+                    last = last.max(number);
+                    rest.carry(last, raw);
+                }
+                Offer::Full => {
+                    reader.fault(FaultKind::Repeated(tag.name.into()), tag.start);
+                    rest.carry(last, reader.raw_element(&tag)?);
+                }
+                Offer::Unknown => {
+                    reader.fault(FaultKind::UnknownElement(tag.name.into()), tag.start);
+                    rest.carry(last, reader.raw_element(&tag)?);
+                }
+            },
+            Event::Text(text, place) => {
+                if !text.chars().all(char::is_whitespace) {
+                    reader.fault(FaultKind::StrayText, place.offset().unwrap_or_default());
+                }
+            }
+            Event::Close | Event::End => return Ok(()),
+        }
+    }
+}
+
+/// What became of a child offered to its parent.
+pub(crate) enum Offer<'a> {
+    Taken(usize),
+    Misshapen(usize, &'a str),
+    Full,
+    Unknown,
+}
+
+/// Offers a child to a slot.
+pub(crate) fn offer<'a>(
+    slot: &mut impl Slot,
+    number: usize,
+    reader: &mut Reader<'a>,
+    tag: &Tag<'a>,
+) -> Result<Offer<'a>, XmlError> {
+    if slot.is_full() {
+        return Ok(Offer::Full);
+    }
+    Ok(match slot.accept(reader, tag)? {
+        None => Offer::Taken(number),
+        Some(raw) => Offer::Misshapen(number, raw),
+    })
+}
+
+/// Declares blocks: `field: kind Type = "Name",` in the order of the schema.
+///
+/// `value` and `block` stand at most once, `values` and `blocks` any number of times. Every child is optional here
+/// whatever the schema says: a flow that lacks one must still be read.
+macro_rules! elements {
+    ($(
+        $(#[$meta:meta])*
+        $name:ident {
+            $($(#[$field_meta:meta])* $field:ident: $kind:ident $type:ty = $tag:literal,)*
+        }
+    )+) => {$(
+        $(#[$meta])*
+        #[derive(Clone, Debug, Default, PartialEq, Eq)]
+        pub struct $name {
+            $($(#[$field_meta])* pub $field: $crate::model::element::slot!($kind $type),)*
+            /// Attributes, and what is carried through unread.
+            pub rest: $crate::model::element::Rest,
+            /// Where the block starts.
+            pub place: $crate::model::element::BlockPlace,
+        }
+
+        impl $crate::model::element::Element for $name {
+            fn read<'a>(
+                reader: &mut $crate::xml::Reader<'a>,
+                tag: &$crate::xml::Tag<'a>,
+            ) -> Result<Result<Self, &'a str>, $crate::xml::XmlError> {
+                use $crate::model::element::{BlockPlace, Offer, Rest, offer, read_children};
+                let mut this = Self { rest: Rest::of_tag(tag), place: BlockPlace::at(tag.start), ..Self::default() };
+                let mut rest = std::mem::take(&mut this.rest);
+                read_children(reader, &mut rest, |_reader, child| {
+                    let _number = 0;
+                    let _key = if child.name.ends_with(":Signature") { "Signature" } else { child.name };
+                    $(
+                        let _number = _number + 1;
+                        if _key == $tag {
+                            return offer(&mut this.$field, _number, _reader, child);
+                        }
+                    )*
+                    Ok(Offer::Unknown)
+                })?;
+                this.rest = rest;
+                Ok(Ok(this))
+            }
+
+            fn write(&self, writer: &mut $crate::xml::Writer, name: &str) {
+                use $crate::model::element::Slot;
+                if !self.rest.carries() $(&& self.$field.is_absent())* {
+                    writer.empty(name, self.rest.attributes());
+                    return;
+                }
+                writer.open(name, self.rest.attributes());
+                let number = 0;
+                self.rest.write_carried(writer, number);
+                $(
+                    let number = number + 1;
+                    self.$field.write(writer, $tag);
+                    self.rest.write_carried(writer, number);
+                )*
+                let _ = number;
+                writer.close(name);
+            }
+
+            fn refused(
+                &self,
+                _name: &'static str,
+                _sink: &mut dyn FnMut($crate::model::element::RefusedValue<'_>),
+            ) {
+                #[allow(unused_imports)]
+                use $crate::model::element::Slot;
+                $(self.$field.refused($tag, _sink);)*
+            }
+        }
+    )+};
+}
+
+macro_rules! slot {
+    (value $type:ty) => { Option<$crate::value::Value<$type>> };
+    (values $type:ty) => { Vec<$crate::value::Value<$type>> };
+    (block $type:ty) => { Option<$type> };
+    (blocks $type:ty) => { Vec<$type> };
+}
+
+pub(crate) use {elements, slot};
+
+/// The place of a block; it does not count when blocks are compared.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct BlockPlace(Place);
+
+impl BlockPlace {
+    pub(crate) fn at(offset: usize) -> Self {
+        BlockPlace(Place::at(offset))
+    }
+
+    /// Where the block starts.
+    pub fn get(self) -> Place {
+        self.0
+    }
+}
+
+impl PartialEq for BlockPlace {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for BlockPlace {}

@@ -1,0 +1,125 @@
+use super::element::{Element, RefusedValue, Rest, elements};
+use crate::code::{Domaine, TypeObjet, TypePj};
+use crate::value::{Alphanum, Annee, NomPj, Num, Place, Texte};
+use crate::xml::{Event, FaultKind, Reader, Tag, Writer, XmlError};
+
+elements! {
+    /// The attached pieces of a flow.
+    PesPj {
+        /// Header.
+        en_tete_pes_pj: block EnTetePesPj = "EnTetePES_PJ",
+        /// Pieces.
+        pj: blocks Pj = "PJ",
+    }
+
+    /// Header of the pieces.
+    EnTetePesPj {
+        /// Always 1, else the pieces are refused.
+        id_ver: value Num<1> = "IdVer",
+    }
+
+    /// An attached piece.
+    Pj {
+        /// The file.
+        contenu: block Contenu = "Contenu",
+        /// Identifier, unique for the local authority; the link to `PJRef`.
+        id_unique: value Alphanum<50> = "IdUnique",
+        /// Server that keeps the file.
+        serveur_id: value Alphanum<20> = "ServeurId",
+        /// File name, with an extension of 2 to 4 characters.
+        nom_pj: value NomPj = "NomPJ",
+        /// Type: 006 for a `PES_Facture`.
+        type_pj: value TypePj = "TypePJ",
+        /// Description; mandatory.
+        description: value Texte<250> = "Description",
+        /// What the piece belongs to, when it travels alone.
+        ref_compta: blocks RefCompta = "RefCompta",
+    }
+
+    /// Holder of the file.
+    Contenu {
+        /// The file.
+        fichier: block Fichier = "Fichier",
+    }
+
+    /// What a piece that travels alone belongs to.
+    RefCompta {
+        /// Domain: 02 for titres.
+        domaine: value Domaine = "Domaine",
+        /// Year.
+        exercice: value Annee = "Exercice",
+        /// Type of bordereau, for titres.
+        type_objet: value TypeObjet = "TypeObjet",
+        /// Number of the titre, or of the rôle.
+        identifiant: value Texte<20> = "Identifiant",
+        /// Number of the line, or of the article.
+        complement_identifiant: value Alphanum<20> = "ComplementIdentifiant",
+        /// SIRET of the holder of a contract.
+        id_tiers: value Texte<15> = "IdTiers",
+    }
+}
+
+/// A file, compressed with gzip and written in base64.
+///
+/// [`Fichier::compress`] makes one, [`Fichier::open`] gives the file back.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fichier {
+    base64: Box<str>,
+    mime_type: Box<str>,
+    place: super::BlockPlace,
+}
+
+impl Fichier {
+    pub(crate) fn from_base64(base64: String, mime_type: &str) -> Self {
+        Fichier { base64: base64.into(), mime_type: mime_type.into(), place: super::BlockPlace::default() }
+    }
+
+    /// The base64 text, as written.
+    pub fn base64(&self) -> &str {
+        &self.base64
+    }
+
+    /// What kind of file it is said to be.
+    pub fn mime_type(&self) -> &str {
+        &self.mime_type
+    }
+
+    /// Where the element starts.
+    pub fn place(&self) -> Place {
+        self.place.get()
+    }
+}
+
+impl Element for Fichier {
+    fn read<'a>(reader: &mut Reader<'a>, tag: &Tag<'a>) -> Result<Result<Self, &'a str>, XmlError> {
+        let attributes = Rest::of_tag(tag);
+        let expected =
+            attributes.attributes().all(|(name, _)| name == "MIMEType") && attributes.attribute("MIMEType").is_some();
+        let mut base64 = String::new();
+        let mut plain = expected;
+        let mut depth = 1_usize;
+        while depth > 0 {
+            match reader.next()? {
+                Event::Open(_) => {
+                    depth += 1;
+                    plain = false;
+                }
+                Event::Close => depth -= 1,
+                Event::Text(text, _) => base64.push_str(&text),
+                Event::End => break,
+            }
+        }
+        if !plain {
+            reader.fault(FaultKind::NotAValue(tag.name.into()), tag.start);
+            return Ok(Err(reader.text_from(tag.start)));
+        }
+        let mime_type = attributes.attribute("MIMEType").unwrap_or_default();
+        Ok(Ok(Fichier { base64: base64.into(), mime_type: mime_type.into(), place: super::BlockPlace::at(tag.start) }))
+    }
+
+    fn write(&self, writer: &mut Writer, name: &str) {
+        writer.text_element(name, &[("MIMEType", &self.mime_type)], &self.base64);
+    }
+
+    fn refused(&self, _name: &'static str, _sink: &mut dyn FnMut(RefusedValue<'_>)) {}
+}

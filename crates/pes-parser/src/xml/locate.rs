@@ -1,0 +1,132 @@
+use std::collections::HashMap;
+
+use super::reader::{Event, Reader};
+use super::source::{Source, line_and_column};
+use crate::value::Place;
+
+/// A place in words that people follow: line, column and path.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Location {
+    /// Line, from 1; 0 when unknown.
+    pub line: usize,
+    /// Column in characters, from 1; 0 when unknown.
+    pub column: usize,
+    /// Path from the root, `/PES_Aller/PES_RecetteAller/Bordereau[1]/BlocBordereau/NbrPce`.
+    pub path: String,
+}
+
+/// The elements that may stand several times beside each other: only these are numbered in a path.
+const REPEATABLE: [&str; 16] = [
+    "Bordereau",
+    "Commentaire",
+    "Correspondance",
+    "DetailTVA",
+    "FactureIndiv",
+    "LigneDePiece",
+    "LigneFElectronique",
+    "LigneFacture",
+    "PJ",
+    "PJRef",
+    "Piece",
+    "Recouvrement",
+    "RefCompta",
+    "Repartition",
+    "RepartitionBudget",
+    "Tiers",
+];
+
+impl Source<'_> {
+    /// Line, column and path of a place.
+    pub fn locate(&self, place: Place) -> Location {
+        self.locate_all(&[place]).pop().unwrap_or_default()
+    }
+
+    /// Line, column and path of several places, in the order given, for one reading of the document.
+    pub fn locate_all(&self, places: &[Place]) -> Vec<Location> {
+        let mut order: Vec<(usize, usize)> = places
+            .iter()
+            .enumerate()
+            .filter_map(|(index, place)| place.offset().map(|offset| (offset, index)))
+            .collect();
+        order.sort_unstable();
+        let mut locations = vec![Location::default(); places.len()];
+        let mut wanted = order.into_iter().peekable();
+        let mut lines = Lines { text: self.text(), line: 1, line_start: 0, scanned: 0 };
+        let mut reader = Reader::new(self);
+        let mut path = Path::default();
+        while wanted.peek().is_some() {
+            let event = reader.next();
+            let reached = reader.position();
+            match &event {
+                Ok(Event::Open(tag)) => path.enter(tag.local_name()),
+                Ok(Event::Close | Event::Text(..)) => {}
+                // A document that breaks off still has lines and columns.
+                Ok(Event::End) | Err(_) => break,
+            }
+            while let Some((offset, index)) = wanted.next_if(|&(offset, _)| offset < reached) {
+                let (line, column) = lines.at(offset);
+                locations[index] = Location { line, column, path: path.to_string() };
+            }
+            if let Ok(Event::Close) = event {
+                path.leave();
+            }
+        }
+        for (offset, index) in wanted {
+            let (line, column) = line_and_column(self.text(), offset);
+            locations[index] = Location { line, column, path: String::new() };
+        }
+        locations
+    }
+}
+
+/// Line numbers of growing offsets, each byte looked at once.
+struct Lines<'a> {
+    text: &'a str,
+    line: usize,
+    line_start: usize,
+    scanned: usize,
+}
+
+impl Lines<'_> {
+    fn at(&mut self, offset: usize) -> (usize, usize) {
+        let bytes = self.text.as_bytes();
+        let offset = offset.min(bytes.len());
+        for (index, _) in bytes[self.scanned..offset].iter().enumerate().filter(|&(_, &byte)| byte == b'\n') {
+            self.line += 1;
+            self.line_start = self.scanned + index + 1;
+        }
+        self.scanned = self.scanned.max(offset);
+        let is_char_start = |&&byte: &&u8| byte & 0xC0 != 0x80;
+        (self.line, bytes[self.line_start..offset].iter().filter(is_char_start).count() + 1)
+    }
+}
+
+/// The open elements, each with the count of its repeatable children.
+#[derive(Default)]
+struct Path {
+    steps: Vec<(String, HashMap<String, usize>)>,
+}
+
+impl Path {
+    fn enter(&mut self, name: &str) {
+        let step = match self.steps.last_mut() {
+            Some((_, counts)) if REPEATABLE.binary_search(&name).is_ok() => {
+                let count = counts.entry(name.to_owned()).or_default();
+                *count += 1;
+                format!("{name}[{count}]")
+            }
+            _ => name.to_owned(),
+        };
+        self.steps.push((step, HashMap::new()));
+    }
+
+    fn leave(&mut self) {
+        self.steps.pop();
+    }
+}
+
+impl std::fmt::Display for Path {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.steps.iter().try_for_each(|(step, _)| write!(f, "/{step}"))
+    }
+}

@@ -1,0 +1,209 @@
+use std::borrow::Cow;
+
+use encoding_rs::mem::decode_latin1;
+
+use super::error::{XmlError, XmlErrorKind};
+use super::tag::Attributes;
+
+/// The encoding of a flow.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Encoding {
+    /// ISO-8859-1, the usual encoding of flows. A character it lacks is written as a numeric reference.
+    #[default]
+    Iso8859_1,
+    /// UTF-8.
+    Utf8,
+    /// ISO-8859-15, read only as far as known flows go.
+    Iso8859_15,
+    /// Windows-1252.
+    Windows1252,
+}
+
+impl Encoding {
+    /// The name in an XML declaration.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Iso8859_1 => "ISO-8859-1",
+            Self::Utf8 => "UTF-8",
+            Self::Iso8859_15 => "ISO-8859-15",
+            Self::Windows1252 => "windows-1252",
+        }
+    }
+
+    /// The encoding of that name, whatever its case.
+    ///
+    /// ```
+    /// use pes_parser::Encoding;
+    /// assert_eq!(Encoding::from_name("iso-8859-1"), Some(Encoding::Iso8859_1));
+    /// assert_eq!(Encoding::from_name("UTF-16"), None);
+    /// ```
+    pub fn from_name(name: &str) -> Option<Self> {
+        const NAMES: [(&str, Encoding); 9] = [
+            ("iso-8859-1", Encoding::Iso8859_1),
+            ("latin1", Encoding::Iso8859_1),
+            ("us-ascii", Encoding::Iso8859_1),
+            ("utf-8", Encoding::Utf8),
+            ("utf8", Encoding::Utf8),
+            ("iso-8859-15", Encoding::Iso8859_15),
+            ("windows-1252", Encoding::Windows1252),
+            ("cp1252", Encoding::Windows1252),
+            ("latin-9", Encoding::Iso8859_15),
+        ];
+        NAMES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|&(_, encoding)| encoding)
+    }
+
+    /// Whether the encoding has a byte for this character.
+    pub fn holds(self, character: char) -> bool {
+        match self {
+            Self::Utf8 => true,
+            Self::Iso8859_1 => u32::from(character) < 0x100,
+            Self::Iso8859_15 | Self::Windows1252 => {
+                let mut buffer = [0; 4];
+                let encoder =
+                    if self == Self::Windows1252 { encoding_rs::WINDOWS_1252 } else { encoding_rs::ISO_8859_15 };
+                !encoder.encode(character.encode_utf8(&mut buffer)).2
+            }
+        }
+    }
+
+    /// The text of `bytes`, or the offset of the first sequence that the encoding does not have.
+    ///
+    /// # Errors
+    /// The offset in bytes of the first sequence that is not of this encoding.
+    pub fn decode(self, bytes: &[u8]) -> Result<Cow<'_, str>, usize> {
+        match self {
+            Self::Utf8 => std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|error| error.valid_up_to()),
+            Self::Iso8859_1 => Ok(decode_latin1(bytes)),
+            Self::Iso8859_15 => Ok(encoding_rs::ISO_8859_15.decode_without_bom_handling(bytes).0),
+            Self::Windows1252 => Ok(encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0),
+        }
+    }
+
+    /// Appends `text` in this encoding; what the encoding lacks becomes a numeric character reference.
+    pub(crate) fn encode_into(self, text: &str, out: &mut Vec<u8>) {
+        if self == Self::Utf8 || text.is_ascii() {
+            out.extend_from_slice(text.as_bytes());
+            return;
+        }
+        match self {
+            Self::Iso8859_1 => {
+                for character in text.chars() {
+                    match u8::try_from(u32::from(character)) {
+                        Ok(byte) => out.push(byte),
+                        Err(_) => out.extend_from_slice(format!("&#{};", u32::from(character)).as_bytes()),
+                    }
+                }
+            }
+            Self::Iso8859_15 => out.extend_from_slice(&encoding_rs::ISO_8859_15.encode(text).0),
+            Self::Windows1252 | Self::Utf8 => out.extend_from_slice(&encoding_rs::WINDOWS_1252.encode(text).0),
+        }
+    }
+}
+
+/// A document's name, encoding and decoded text: what places refer to.
+#[derive(Clone, Debug)]
+pub struct Source<'b> {
+    name: String,
+    encoding: Encoding,
+    text: Cow<'b, str>,
+}
+
+/// Offsets are kept on 32 bits, so a larger document is refused.
+const MAX_BYTES: usize = u32::MAX as usize - 1;
+
+impl<'b> Source<'b> {
+    /// Decodes a document by its byte order mark, its XML declaration, or else as UTF-8.
+    ///
+    /// `name` is how people know the document: a file name, or `flux.xml > PJ[2] asap.xml`.
+    ///
+    /// # Errors
+    /// An empty document, an encoding that flows do not use, bytes that are not of the declared encoding, a
+    /// character that XML forbids.
+    pub fn decode(name: impl Into<String>, bytes: &'b [u8]) -> Result<Self, XmlError> {
+        let start = |kind| XmlError { kind, line: 1, column: 1 };
+        let (bytes, bom) = match bytes.strip_prefix(b"\xEF\xBB\xBF") {
+            Some(rest) => (rest, true),
+            None => (bytes, false),
+        };
+        if bytes.trim_ascii().is_empty() {
+            return Err(start(XmlErrorKind::Empty));
+        }
+        if bytes.len() > MAX_BYTES {
+            return Err(start(XmlErrorKind::Limit("4 Gio")));
+        }
+        if bytes.starts_with(b"\xFE\xFF") || bytes.starts_with(b"\xFF\xFE") {
+            return Err(start(XmlErrorKind::UnsupportedEncoding("UTF-16".into())));
+        }
+        let encoding = match declared_encoding(bytes) {
+            Some(name) => Encoding::from_name(&name).ok_or_else(|| start(XmlErrorKind::UnsupportedEncoding(name)))?,
+            None => Encoding::Utf8,
+        };
+        let encoding = if bom { Encoding::Utf8 } else { encoding };
+        let text = encoding.decode(bytes).map_err(|valid_up_to| {
+            let before = String::from_utf8_lossy(&bytes[..valid_up_to]);
+            let (line, column) = line_and_column(&before, before.len());
+            XmlError { kind: XmlErrorKind::InvalidBytes, line, column }
+        })?;
+        let source = Source { name: name.into(), encoding, text };
+        match forbidden_character(&source.text) {
+            Some((offset, code)) => Err(source.error(offset, XmlErrorKind::ForbiddenCharacter(code))),
+            None => Ok(source),
+        }
+    }
+
+    /// How people know the document.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The encoding that the bytes were read in.
+    pub fn encoding(&self) -> Encoding {
+        self.encoding
+    }
+
+    /// The decoded text; places are offsets into it.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    pub(crate) fn error(&self, offset: usize, kind: XmlErrorKind) -> XmlError {
+        let (line, column) = line_and_column(&self.text, offset);
+        XmlError { kind, line, column }
+    }
+}
+
+/// Line and column, from 1, of a byte offset.
+pub(super) fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
+    let before = &text.as_bytes()[..offset.min(text.len())];
+    let line_start = before.iter().rposition(|&b| b == b'\n').map_or(0, |newline| newline + 1);
+    let line = before[..line_start].iter().filter(|&&b| b == b'\n').count() + 1;
+    let is_char_start = |&&byte: &&u8| byte & 0xC0 != 0x80;
+    (line, before[line_start..].iter().filter(is_char_start).count() + 1)
+}
+
+fn declared_encoding(bytes: &[u8]) -> Option<String> {
+    let declaration = bytes.strip_prefix(b"<?xml")?;
+    let end = declaration.iter().take(200).position(|&b| b == b'>')?;
+    let declaration = std::str::from_utf8(&declaration[..end]).ok()?.trim_end_matches('?');
+    let mut attributes = Attributes::new(declaration, 0);
+    attributes.find_map(|attribute| match attribute {
+        Ok(attribute) if attribute.name == "encoding" => Some(attribute.raw_value.to_owned()),
+        _ => None,
+    })
+}
+
+/// The first character that XML 1.0 does not allow, with its offset.
+fn forbidden_character(text: &str) -> Option<(usize, u32)> {
+    let bytes = text.as_bytes();
+    let suspect = |byte: u8| (byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r')) || byte == 0xEF;
+    let mut from = 0;
+    while let Some(found) = bytes[from..].iter().position(|&byte| suspect(byte)) {
+        let offset = from + found;
+        let character = text[offset..].chars().next()?;
+        if bytes[offset] < 0x20 || matches!(character, '\u{FFFE}' | '\u{FFFF}') {
+            return Some((offset, u32::from(character)));
+        }
+        from = offset + character.len_utf8();
+    }
+    None
+}

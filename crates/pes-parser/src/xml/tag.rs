@@ -1,0 +1,187 @@
+use std::borrow::Cow;
+
+use super::error::XmlErrorKind;
+
+/// A start tag.
+#[derive(Clone, Debug)]
+pub(crate) struct Tag<'a> {
+    /// Qualified name as written.
+    pub name: &'a str,
+    /// What stands between the name and the end of the tag.
+    pub raw_attributes: &'a str,
+    /// Offset of `raw_attributes` in the document.
+    pub attributes_at: usize,
+    /// Offset of `<`.
+    pub start: usize,
+}
+
+impl<'a> Tag<'a> {
+    /// The name without its prefix.
+    pub fn local_name(&self) -> &'a str {
+        self.name.rsplit(':').next().unwrap_or(self.name)
+    }
+
+    pub fn attributes(&self) -> Attributes<'a> {
+        Attributes::new(self.raw_attributes, self.attributes_at)
+    }
+
+    /// The value when the tag holds the attribute `V` and no other.
+    pub fn only_v(&self) -> Option<Cow<'a, str>> {
+        let mut attributes = self.attributes();
+        match (attributes.next(), attributes.next()) {
+            (Some(Ok(attribute)), None) if attribute.name == "V" => unescape(attribute.raw_value).ok(),
+            _ => None,
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Attribute<'a> {
+    pub name: &'a str,
+    pub raw_value: &'a str,
+    /// Offset of the name.
+    pub at: usize,
+}
+
+/// The attributes of a tag, in the strict form of XML: blank, name, `=`, quoted value.
+#[derive(Clone, Debug)]
+pub(crate) struct Attributes<'a> {
+    rest: &'a str,
+    at: usize,
+}
+
+impl<'a> Attributes<'a> {
+    pub fn new(raw: &'a str, at: usize) -> Self {
+        Attributes { rest: raw, at }
+    }
+
+    fn skip_blanks(&mut self) -> bool {
+        let trimmed = self.rest.trim_start_matches(is_blank);
+        let skipped = self.rest.len() - trimmed.len();
+        self.rest = trimmed;
+        self.at += skipped;
+        skipped > 0
+    }
+
+    fn advance(&mut self, count: usize) -> &'a str {
+        let (taken, rest) = self.rest.split_at(count);
+        self.rest = rest;
+        self.at += count;
+        taken
+    }
+}
+
+impl<'a> Iterator for Attributes<'a> {
+    type Item = Result<Attribute<'a>, (usize, XmlErrorKind)>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let blank = self.skip_blanks();
+        if self.rest.is_empty() {
+            return None;
+        }
+        let at = self.at;
+        let malformed = |this: &mut Self| {
+            this.rest = "";
+            Some(Err((at, XmlErrorKind::Attribute)))
+        };
+        let name_end = self.rest.find(|c| c == '=' || is_blank(c)).unwrap_or(self.rest.len());
+        if !blank || name_end == 0 {
+            return malformed(self);
+        }
+        let name = self.advance(name_end);
+        self.skip_blanks();
+        if !self.rest.starts_with('=') {
+            return malformed(self);
+        }
+        self.advance(1);
+        self.skip_blanks();
+        let quote = match self.rest.bytes().next() {
+            Some(quote @ (b'"' | b'\'')) => quote as char,
+            _ => return malformed(self),
+        };
+        self.advance(1);
+        let Some(value_end) = self.rest.find(quote) else { return malformed(self) };
+        let raw_value = self.advance(value_end);
+        self.advance(1);
+        if raw_value.contains('<') {
+            return malformed(self);
+        }
+        Some(Ok(Attribute { name, raw_value, at }))
+    }
+}
+
+pub(super) fn is_blank(character: char) -> bool {
+    matches!(character, ' ' | '\t' | '\n' | '\r')
+}
+
+/// Resolves references and turns line ends and tabs into blanks, as XML reads an attribute.
+pub(crate) fn unescape(raw: &str) -> Result<Cow<'_, str>, XmlErrorKind> {
+    if !raw.bytes().any(|byte| matches!(byte, b'&' | b'\t' | b'\n' | b'\r')) {
+        return Ok(Cow::Borrowed(raw));
+    }
+    let mut text = String::with_capacity(raw.len());
+    let mut rest = raw;
+    while let Some(found) = rest.find(['&', '\t', '\n', '\r']) {
+        text.push_str(&rest[..found]);
+        let tail = &rest[found..];
+        if let Some(reference) = tail.strip_prefix('&') {
+            let end =
+                reference.find(';').ok_or_else(|| XmlErrorKind::UnknownEntity(reference.chars().take(12).collect()))?;
+            text.push(resolve(&reference[..end])?);
+            rest = &reference[end + 1..];
+        } else {
+            text.push(' ');
+            rest = tail.strip_prefix("\r\n").unwrap_or(&tail[1..]);
+        }
+    }
+    text.push_str(rest);
+    Ok(Cow::Owned(text))
+}
+
+/// The character that `&name;` or `&#number;` stands for.
+pub(super) fn resolve(reference: &str) -> Result<char, XmlErrorKind> {
+    let unknown = || XmlErrorKind::UnknownEntity(reference.chars().take(40).collect());
+    match reference {
+        "amp" => return Ok('&'),
+        "lt" => return Ok('<'),
+        "gt" => return Ok('>'),
+        "quot" => return Ok('"'),
+        "apos" => return Ok('\''),
+        _ => {}
+    }
+    let number = reference.strip_prefix('#').ok_or_else(unknown)?;
+    let (digits, radix) = match number.strip_prefix('x') {
+        Some(hexadecimal) => (hexadecimal, 16),
+        None => (number, 10),
+    };
+    if digits.is_empty() || !digits.chars().all(|c| c.is_digit(radix)) {
+        return Err(unknown());
+    }
+    let code = u32::from_str_radix(digits, radix).map_err(|_| unknown())?;
+    char::from_u32(code)
+        .filter(|&c| !matches!(c, '\0'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}'))
+        .ok_or(XmlErrorKind::ForbiddenCharacter(code))
+}
+
+/// Checks a qualified name: XML 1.0 name characters, at most one colon with something on each side.
+pub(super) fn check_name(name: &str) -> Result<(), XmlErrorKind> {
+    let is_start = |c: char| {
+        c.is_ascii_alphabetic()
+            || c == '_'
+            || matches!(c, '\u{C0}'..='\u{D6}' | '\u{D8}'..='\u{F6}' | '\u{F8}'..='\u{2FF}' | '\u{370}'..='\u{37D}'
+                | '\u{37F}'..='\u{1FFF}' | '\u{200C}'..='\u{200D}' | '\u{2070}'..='\u{218F}' | '\u{2C00}'..='\u{2FEF}'
+                | '\u{3001}'..='\u{D7FF}' | '\u{F900}'..='\u{FDCF}' | '\u{FDF0}'..='\u{FFFD}' | '\u{10000}'..='\u{EFFFF}')
+    };
+    let is_rest = |c: char| {
+        is_start(c)
+            || c.is_ascii_digit()
+            || matches!(c, '-' | '.' | '\u{B7}' | '\u{300}'..='\u{36F}' | '\u{203F}'..='\u{2040}')
+    };
+    let part_ok = |part: &str| {
+        let mut chars = part.chars();
+        chars.next().is_some_and(is_start) && chars.all(is_rest)
+    };
+    let mut parts = name.split(':');
+    let ok = parts.next().is_some_and(part_ok) && parts.next().is_none_or(part_ok) && parts.next().is_none();
+    if ok { Ok(()) } else { Err(XmlErrorKind::Name(name.chars().take(40).collect())) }
+}

@@ -1,0 +1,4 @@
+//! Reading and writing flows.
+
+mod round_trip;
+mod well_formed;
