@@ -63,3 +63,22 @@ macro_rules! text {
         }
     };
 }
+
+/// Cents as people write an amount in euros.
+///
+/// ```
+/// assert_eq!(pes_parser::euros(123_456_789), "1 234 567,89 €");
+/// assert_eq!(pes_parser::euros(-5), "-0,05 €");
+/// ```
+pub fn euros(centimes: i64) -> String {
+    let digits = (centimes.unsigned_abs() / 100).to_string();
+    let mut grouped = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(' ');
+        }
+        grouped.push(digit);
+    }
+    let sign = if centimes < 0 { "-" } else { "" };
+    format!("{sign}{grouped},{:02} €", centimes.unsigned_abs() % 100)
+}

@@ -29,6 +29,8 @@ impl PesVersion {
     pub const V5_17: Self = Self(17);
     /// `TVAImportation` (2022-10-25).
     pub const V5_19: Self = Self(19);
+    /// The last version that wants the optical lines.
+    pub const V5_25: Self = Self(25);
     /// The optical lines become optional.
     pub const V5_26: Self = Self(26);
     /// The last version before electronic invoicing.

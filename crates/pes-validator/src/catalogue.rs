@@ -1,0 +1,156 @@
+use pes_parser::{PesVersion, Text};
+
+use crate::rule::{Layer, Rule, Severity};
+
+macro_rules! catalogue {
+    ($($layer:ident { $($id:ident $severity:ident $fr:literal, $en:literal, $source:literal
+        $(, since $since:ident)? $(, until $until:ident)? $(, helios $helios:literal)?;)+ })+) => {
+        /// One static for each rule, under its id: a rule that does not exist does not compile.
+        pub mod rules {
+            use super::*;
+            $($(
+                #[doc = concat!($en, ". Source: ", $source, ".")]
+                pub static $id: Rule = Rule {
+                    id: stringify!($id),
+                    title: Text::fixed($fr, $en),
+                    severity: Severity::$severity,
+                    layer: Layer::$layer,
+                    source: $source,
+                    since: first_or_none(&[$(PesVersion::$since)?]),
+                    until: first_or_none(&[$(PesVersion::$until)?]),
+                    helios: first_str_or_none(&[$($helios)?]),
+                };
+            )+)+
+        }
+
+        /// Every rule, by id.
+        pub static RULES: &[&Rule] = &[$($(&rules::$id),+),+];
+    };
+}
+
+const fn first_or_none(versions: &[PesVersion]) -> Option<PesVersion> {
+    match versions {
+        [version, ..] => Some(*version),
+        [] => None,
+    }
+}
+
+const fn first_str_or_none(texts: &[&'static str]) -> Option<&'static str> {
+    match texts {
+        [text, ..] => Some(*text),
+        [] => None,
+    }
+}
+
+catalogue! {
+    Xml {
+        PES001 Error "fichier illisible", "unreadable file", "outil";
+        PES002 Error "XML mal formé", "malformed XML", "W3C, XML 1.0";
+        PES003 Error "encodage du fichier", "file encoding", "DGFiP, PES_ACQUIT : ERREUR_ENCODING";
+        PES004 Error "document qui n'est pas un PES_Aller", "not a PES_Aller document", "DGFiP, PES_Aller.xsd";
+        PES005 Warning "contenu que le schéma ne connaît pas à cette place", "content that the schema does not know in this place", "DGFiP, schémas PES V2";
+        PES010 Error "pièce jointe que l'on ne peut pas ouvrir", "attached piece that cannot be opened", "DGFiP, dossier technique 5.19, PES_PJ Fichier";
+    }
+    Schema {
+        PES100 Error "valeur que son type refuse", "value refused by its type", "DGFiP, Simple_Type.xsd";
+        PES101 Error "élément obligatoire absent", "mandatory element missing", "DGFiP, schémas PES V2";
+        PES102 Error "code absent de cette version", "code not in this version", "DGFiP, schémas PES V2";
+    }
+    Business {
+        PES210 Error "nombre de pièces faux", "wrong count of titres", "DGFiP, dossier technique 5.19, BlocBordereau NbrPce";
+        PES211 Error "montant HT du bordereau faux", "wrong total before tax of the bordereau", "DGFiP, dossier technique 5.19, BlocBordereau MtBordHt";
+        PES212 Error "montant de TVA du bordereau faux", "wrong VAT of the bordereau", "DGFiP, dossier technique 5.19, BlocBordereau MtBordTVA";
+        PES220 Error "titre Chorus Pro sans SIRET du débiteur", "Chorus Pro titre without the debtor's SIRET", "DGFiP, dossier technique 5.19, BlocPiece Edition";
+        PES221 Error "identifiant du tiers faux", "wrong identifier of the party", "DGFiP, dossier technique 5.19, InfoTiers IdTiers";
+        PES222 Error "titre Chorus Pro sans numéro de facture", "Chorus Pro titre without invoice number", "DGFiP, dossier technique 5.19, BlocPiece Edition";
+        PES223 Error "titre à éditer ou à déposer sans ASAP", "titre to print or deposit without an ASAP", "DGFiP, dossier technique 5.19, BlocPiece Edition", helios "2183";
+        PES224 Error "engagement absent pour le SIRET générique de l'État", "no commitment number for the State's generic SIRET", "DGFiP, schéma 5.30, BlocPiece NumeroEngagement", since V5_30;
+        PES225 Error "plusieurs débiteurs sur un titre à éditer ou à déposer", "several debtors on a titre to print or deposit", "DGFiP, dossier technique 5.19, BlocPiece Edition";
+        PES226 Error "type et nature de pièce sans ASAP possible", "type and nature of titre that allow no ASAP", "DGFiP, dossier technique 5.19, annexe 2";
+        PES230 Error "catégorie et nature juridique incompatibles", "category and legal nature that do not go together", "DGFiP, dossier technique 5.19, annexe 3";
+        PES231 Error "personne physique sans civilité ou sans prénom", "natural person without civility or first name", "DGFiP, dossier technique 5.19, InfoTiers Civilite et Prenom";
+        PES232 Error "résidence et pays incompatibles", "residence and country that do not go together", "DGFiP, dossier technique 5.19, Adresse CodRes et CodPays";
+        PES233 Error "code postal qui n'a pas cinq chiffres", "postal code that has not five digits", "DGFiP, dossier technique 5.19, Adresse CP";
+        PES240 Error "pièce annoncée mais absente", "piece announced but missing", "DGFiP, dossier technique 5.19, PJRef IdUnique", helios "2185";
+        PES241 Error "pièce présente mais annoncée par aucun titre", "piece present but announced by no titre", "DGFiP, dossier technique 5.19, PES_PJ IdUnique et RefCompta";
+        PES242 Error "identifiant de pièce en double", "identifier of a piece given twice", "DGFiP, dossier technique 5.19, PES_PJ IdUnique", helios "ERREUR_DOUBLON_PJ";
+        PES243 Error "numéro de titre en double dans le bordereau", "number of a titre given twice in the bordereau", "DGFiP, PES_ACQUIT : ERREUR_DOUBLON_PIECE", helios "ERREUR_DOUBLON_PIECE";
+        PES250 Error "total de l'ASAP différent de celui du titre", "total of the ASAP other than that of the titre", "outil : une seule dette, un seul montant";
+        PES251 Error "ASAP qui ne désigne pas son titre", "ASAP that does not name its titre", "DGFiP, dossier technique 5.19, RefTitre";
+        PES252 Error "trésorerie ou centre d'encaissement absent de l'ASAP", "treasury or collection centre missing from the ASAP", "DGFiP, dossier technique 5.19, PESFacture Tiers";
+        PES253 Error "ASAP sans signataire", "ASAP without a signatory", "DGFiP, dossier technique 5.19, Emetteur Signataire";
+        PES254 Error "ASAP sans RefBdf", "ASAP without RefBdf", "DGFiP, dossier technique 5.19, InfoSuppl RefBdf";
+        PES255 Error "code et adresse PayFiP l'un sans l'autre", "PayFiP code and address one without the other", "DGFiP, dossier technique 5.19, InfoSuppl CodeTipi et AdrTipi";
+        PES256 Error "ASAP sans mode de recouvrement", "ASAP without a way of collection", "DGFiP, dossier technique 5.19, FactureIndiv ModeRecouvrement";
+        PES257 Error "TIP au-dessus de 150 000 euros", "TIP above 150,000 euros", "DGFiP, dossier technique 5.19, FactureIndiv ModeRecouvrement";
+        PES258 Error "adresse incomplète dans l'ASAP", "incomplete address in the ASAP", "DGFiP, dossier technique 5.19, AdresseFacture Adr2";
+        PES259 Error "lignes optiques absentes", "optical lines missing", "DGFiP, dossier technique 5.19, TalonOptique2Lignes", until V5_25;
+    }
+    Input {
+        PES801 Error "configuration illisible", "unreadable configuration", "outil";
+        PES802 Error "clé inconnue", "unknown key", "outil";
+        PES803 Error "clé obligatoire absente", "mandatory key missing", "outil";
+        PES804 Error "valeur de configuration refusée", "refused configuration value", "outil";
+        PES810 Error "fichier d'entrée illisible", "unreadable input file", "outil";
+        PES811 Error "colonne absente", "missing column", "outil";
+        PES812 Error "tableau mal formé", "malformed table", "RFC 4180";
+        PES813 Error "JSON mal formé", "malformed JSON", "RFC 8259";
+        PES820 Error "valeur obligatoire absente", "mandatory value missing", "DGFiP, schémas PES V2";
+        PES821 Error "date impossible", "impossible date", "DGFiP, Simple_Type.xsd, Base_Date";
+        PES822 Error "nombre illisible", "unreadable number", "DGFiP, Simple_Type.xsd";
+        PES823 Error "montant nul ou négatif", "zero or negative amount", "DGFiP, dossier technique 5.19, MtHT, MtTTC";
+        PES824 Error "valeur refusée par le schéma", "value refused by the schema", "DGFiP, Simple_Type.xsd";
+        PES825 Error "texte trop long", "text too long", "DGFiP, Simple_Type.xsd";
+        PES826 Error "lignes d'une même facture qui se contredisent", "rows of one invoice that contradict each other", "outil";
+        PES827 Error "numéro de facture en double", "invoice number given twice", "DGFiP, instruction GCP-17-0006 du 22/02/2017";
+        PES828 Error "montants qui ne concordent pas", "amounts that do not agree", "outil : rien de perdu, rien de doublé";
+        PES829 Error "ligne de facture sans montant, ou avec plusieurs", "invoice line with no amount, or with several", "DGFiP, Class_FacturePESIndiv.xsd, LigneFacture";
+        PES830 Error "date absente ou période incomplète", "date missing or period incomplete", "DGFiP, Class_FacturePESIndiv.xsd, LigneFacture";
+        PES831 Error "nombre trop précis pour son champ", "number too precise for its field", "DGFiP, Simple_Type.xsd";
+        PES840 Error "destinataire à vérifier", "recipient to check", "outil";
+        PES841 Error "destinataire public incomplet", "public recipient incomplete", "DGFiP, dossier technique 5.19, BlocPiece Edition";
+        PES842 Error "destinataire absent de l'annuaire", "recipient not in the directory", "AIFE, annuaire Chorus Pro";
+        PES843 Error "code service inconnu ou inactif", "service code unknown or inactive", "AIFE, annuaire Chorus Pro", helios "2559";
+        PES844 Error "service ou engagement exigé par le destinataire", "service or commitment required by the recipient", "AIFE, annuaire Chorus Pro";
+        PES845 Error "catégorie et nature juridique incompatibles", "category and legal nature that do not go together", "DGFiP, dossier technique 5.19, annexe 3";
+        PES850 Error "complément PDF illisible", "unreadable PDF complement", "DGFiP, dossier technique 5.19, PES_PJ";
+        PES860 Error "lignes optiques absentes", "optical lines missing", "DGFiP, dossier technique 5.19, TalonOptique2Lignes", until V5_25;
+        PES861 Error "bordereau qui mêle plusieurs circuits", "bordereau that mixes routes", "outil : un titre public refusé fait refuser son bordereau";
+        PES862 Error "numéro de titre en double", "number of a titre given twice", "DGFiP, PES_ACQUIT : ERREUR_DOUBLON_PIECE";
+        PES863 Error "titre qui n'admet pas d'ASAP", "titre that allows no ASAP", "DGFiP, dossier technique 5.19, annexe 2";
+        PES870 Info "texte raccourci", "text shortened", "configuration : texte.trop_long";
+        PES871 Info "caractères remplacés", "characters replaced", "ISO-8859-1";
+        PES872 Info "adresse mise à la norme postale", "address put in postal form", "DGFiP, dossier technique 5.19, Adresse";
+        PES873 Info "prix unitaire passé en montant de base", "unit price turned into a base amount", "configuration : montants.prix_unitaire_long";
+        PES874 Info "valeur donnée par l'outil", "value given by the tool", "configuration";
+        PES880 Error "flux signé que l'on ne peut pas modifier", "signed flow that cannot be changed", "DGFiP, dossier technique 5.19, InfoDematerialisee";
+        PES881 Error "flux déjà pourvu d'ASAP", "flow that already has its ASAP", "outil";
+    }
+    Output {
+        PES890 Error "sortie déjà présente", "output already there", "outil";
+        PES891 Error "écriture impossible", "cannot write", "outil";
+        PES899 Error "flux écrit qui ne passe pas son propre contrôle", "written flow that fails its own check", "outil";
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_unique_sorted_and_in_the_range_of_their_layer() {
+        assert!(RULES.windows(2).all(|pair| pair[0].id < pair[1].id));
+        for rule in RULES {
+            let number: u16 = rule.id[3..].parse().unwrap_or_default();
+            let range = match rule.layer {
+                Layer::Xml => 1..=99,
+                Layer::Schema => 100..=199,
+                Layer::Business => 200..=799,
+                Layer::Input => 800..=889,
+                Layer::Output => 890..=899,
+            };
+            assert!(range.contains(&number), "{}", rule.id);
+            assert!(!rule.title.fr.is_empty() && !rule.title.en.is_empty() && !rule.source.is_empty());
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! The checks of a flow: XML, types of values, first business rules, attached `PES_Facture`.
+
+mod asap;
+mod pieces;
+mod tiers;
+mod titres;
+
+use pes_parser::value::{Place, SimpleType, Value};
+use pes_parser::{FaultKind, PesAller, PesVersion, Source, Text, XmlErrorKind, text};
+
+use crate::catalogue::rules;
+use crate::diagnostic::{At, Diagnostic};
+use crate::rule::Rule;
+
+/// Checks a flow, or an ASAP alone, with the `PES_Facture` of its pieces. Nothing found is an empty list.
+///
+/// `name` is how people know the document; pieces are named after it, `flux.xml > PJ[2] asap.xml`.
+pub fn check_flow(name: &str, bytes: &[u8], version: PesVersion) -> Vec<Diagnostic> {
+    match read(name, bytes) {
+        Ok((source, flow, mut findings)) => {
+            let mut found = Findings::default();
+            types_of_values(&flow, &mut found);
+            titres::check(&flow, version, &mut found);
+            let asaps = pieces::check(&flow, &mut found);
+            if let Some(facture) = &flow.pes_facture {
+                asap::check(facture, version, &mut found);
+            }
+            let mut attached = Vec::new();
+            for piece in asaps {
+                let chain = format!("{name} > PJ[{}] {}", piece.number, piece.name);
+                match read(&chain, &piece.file) {
+                    Ok((source, document, mut inner)) => {
+                        let mut found_inside = Findings::default();
+                        types_of_values(&document, &mut found_inside);
+                        if let Some(facture) = &document.pes_facture {
+                            asap::check(facture, version, &mut found_inside);
+                            asap::check_against_titres(facture, &flow, &piece.id_unique, &mut found_inside);
+                        } else {
+                            let message =
+                                Text::fixed("pas de PES_Facture dans cette pièce", "no PES_Facture in this piece");
+                            found_inside.push(&rules::PES101, Place::at(0), message);
+                        }
+                        inner.extend(found_inside.located(&source));
+                        attached.extend(inner);
+                    }
+                    Err(finding) => attached.push(*finding),
+                }
+            }
+            findings.extend(found.located(&source));
+            findings.extend(attached);
+            findings
+        }
+        Err(finding) => vec![*finding],
+    }
+}
+
+/// A document read, with what the model had no room for; or why it cannot be read.
+fn read<'b>(name: &str, bytes: &'b [u8]) -> Result<(Source<'b>, PesAller, Vec<Diagnostic>), Box<Diagnostic>> {
+    let unreadable = |error: pes_parser::XmlError| {
+        let rule = match error.kind {
+            XmlErrorKind::Empty => &rules::PES001,
+            XmlErrorKind::UnsupportedEncoding(_) | XmlErrorKind::InvalidBytes => &rules::PES003,
+            XmlErrorKind::Root { .. } => &rules::PES004,
+            _ => &rules::PES002,
+        };
+        Box::new(Diagnostic::new(rule, At::line(name, error.line, error.column), error.kind.describe()))
+    };
+    let source = Source::decode(name, bytes).map_err(unreadable)?;
+    let (flow, faults) = PesAller::read(&source).map_err(unreadable)?;
+    let mut found = Findings::default();
+    for fault in faults {
+        let rule = if matches!(fault.kind, FaultKind::NotAValue(_)) { &rules::PES100 } else { &rules::PES005 };
+        found.push(rule, fault.place, fault.kind.describe());
+    }
+    let findings = found.located(&source);
+    Ok((source, flow, findings))
+}
+
+fn types_of_values(flow: &PesAller, found: &mut Findings) {
+    flow.refused_values(|value| {
+        let (name, shown) = (value.name, shorten(value.text));
+        let Text { fr, en } = value.error.describe();
+        let message = text!(fr = "{name} : « {shown} » : {fr}", en = "{name}: \"{shown}\": {en}");
+        found.push(&rules::PES100, value.place, message);
+    });
+}
+
+/// The findings of one document, located together once all are known.
+#[derive(Default)]
+struct Findings(Vec<(&'static Rule, Place, Text, Option<Text>)>);
+
+impl Findings {
+    fn push(&mut self, rule: &'static Rule, place: Place, message: Text) {
+        self.0.push((rule, place, message, None));
+    }
+
+    fn push_with_help(&mut self, rule: &'static Rule, place: Place, message: Text, help: Text) {
+        self.0.push((rule, place, message, Some(help)));
+    }
+
+    fn located(mut self, source: &Source<'_>) -> Vec<Diagnostic> {
+        self.0.sort_by_key(|&(_, place, ..)| place);
+        let places: Vec<Place> = self.0.iter().map(|&(_, place, ..)| place).collect();
+        let locations = source.locate_all(&places);
+        self.0
+            .into_iter()
+            .zip(locations)
+            .map(|((rule, _, message, help), location)| Diagnostic {
+                rule,
+                message,
+                at: At::xml(source.name(), location),
+                help,
+            })
+            .collect()
+    }
+}
+
+/// The value of an element that is there and reads as its type.
+fn typed<T: SimpleType>(value: &Option<Value<T>>) -> Option<T> {
+    value.as_ref().and_then(Value::ok)
+}
+
+/// The text of an element, empty when absent.
+fn raw<T>(value: &Option<Value<T>>) -> &str {
+    value.as_ref().map_or("", Value::text)
+}
+
+/// Where an element is, or else its block.
+fn place_of<T>(value: &Option<Value<T>>, block: Place) -> Place {
+    value.as_ref().map_or(block, Value::place)
+}
+
+fn shorten(text: &str) -> String {
+    match text.char_indices().nth(60) {
+        Some((index, _)) => format!("{}…", &text[..index]),
+        None => text.to_owned(),
+    }
+}

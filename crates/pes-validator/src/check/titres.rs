@@ -1,0 +1,194 @@
+use std::collections::HashMap;
+
+use pes_parser::code::{Edition, NatIdTiers, TypBord, TypPce, TypTiers, TypePj, asap_allowed};
+use pes_parser::euros;
+use pes_parser::model::{BlocPiece, Bordereau, Piece, Tiers};
+use pes_parser::value::{SimpleType, Siret};
+use pes_parser::{PesAller, PesVersion, Text, text};
+
+use super::{Findings, place_of, raw, tiers, typed};
+use crate::catalogue::rules;
+
+pub(super) fn check(flow: &PesAller, version: PesVersion, found: &mut Findings) {
+    for bordereau in flow.pes_recette_aller.iter().flat_map(|recette| &recette.bordereau) {
+        totals(bordereau, found);
+        numbers(bordereau, found);
+        let typ_bord = bordereau.bloc_bordereau.as_ref().and_then(|bloc| typed(&bloc.typ_bord));
+        for piece in &bordereau.piece {
+            for tiers in debtors(piece) {
+                tiers::check(tiers, found);
+            }
+            if let Some(bloc) = &piece.bloc_piece {
+                edition(bloc, piece, typ_bord, version, found);
+            }
+        }
+    }
+}
+
+fn debtors(piece: &Piece) -> impl Iterator<Item = &Tiers> {
+    piece.ligne_de_piece.iter().flat_map(|ligne| &ligne.tiers)
+}
+
+/// HT and VAT of a titre, in cents.
+pub(super) fn amounts(piece: &Piece) -> (i64, i64) {
+    let lines =
+        piece.ligne_de_piece.iter().filter_map(|ligne| ligne.bloc_ligne_piece.as_ref()?.info_ligne_piece.as_ref());
+    lines.fold((0, 0), |(ht, tva), info| {
+        let line_ht = typed(&info.mt_ht).map_or(0, |amount| amount.centimes());
+        let line_tva = typed(&info.mt_tva).map_or(0, |amount| amount.centimes());
+        (ht + line_ht, tva + line_tva)
+    })
+}
+
+fn totals(bordereau: &Bordereau, found: &mut Findings) {
+    let Some(bloc) = &bordereau.bloc_bordereau else { return };
+    let count = bordereau.piece.len() as u64;
+    if let Some(announced) = typed(&bloc.nbr_pce)
+        && announced.get() != count
+    {
+        let announced = announced.get();
+        found.push_with_help(
+            &rules::PES210,
+            place_of(&bloc.nbr_pce, bordereau.place.get()),
+            text!(
+                fr = "pièces annoncées : {announced} ; présentes : {count}",
+                en = "titres announced: {announced}; present: {count}"
+            ),
+            text!(fr = "mettre NbrPce à {count}", en = "set NbrPce to {count}"),
+        );
+    }
+    let (ht, tva) = bordereau.piece.iter().map(amounts).fold((0, 0), |(ht, tva), (h, t)| (ht + h, tva + t));
+    let announced = typed(&bloc.mt_bord_ht).map_or(0, |amount| amount.centimes());
+    if announced != ht {
+        let (announced, sum) = (euros(announced), euros(ht));
+        found.push(
+            &rules::PES211,
+            place_of(&bloc.mt_bord_ht, bordereau.place.get()),
+            text!(
+                fr = "MtBordHt : {announced} ; somme des lignes : {sum}",
+                en = "MtBordHt: {announced}; sum of the lines: {sum}"
+            ),
+        );
+    }
+    let announced = typed(&bloc.mt_bord_tva).map_or(0, |amount| amount.centimes());
+    if announced != tva {
+        let (announced, sum) = (euros(announced), euros(tva));
+        found.push(
+            &rules::PES212,
+            place_of(&bloc.mt_bord_tva, bordereau.place.get()),
+            text!(
+                fr = "MtBordTVA : {announced} ; somme des lignes : {sum}",
+                en = "MtBordTVA: {announced}; sum of the lines: {sum}"
+            ),
+        );
+    }
+}
+
+fn numbers(bordereau: &Bordereau, found: &mut Findings) {
+    let mut seen: HashMap<u64, ()> = HashMap::new();
+    for bloc in bordereau.piece.iter().filter_map(|piece| piece.bloc_piece.as_ref()) {
+        let Some(number) = typed(&bloc.id_pce) else { continue };
+        if seen.insert(number.get(), ()).is_some() {
+            let number = number.get();
+            found.push(
+                &rules::PES243,
+                place_of(&bloc.id_pce, bloc.place.get()),
+                text!(fr = "titre {number} déjà dans ce bordereau", en = "titre {number} is already in this bordereau"),
+            );
+        }
+    }
+}
+
+/// What each route asks of a titre.
+fn edition(bloc: &BlocPiece, piece: &Piece, typ_bord: Option<TypBord>, version: PesVersion, found: &mut Findings) {
+    let Some(edition) = typed(&bloc.edition) else { return };
+    let place = place_of(&bloc.edition, bloc.place.get());
+    let titre = raw(&bloc.id_pce);
+    let code = edition.code();
+    if !matches!(edition, Edition::AsapAEditer | Edition::AsapCpp) {
+        return;
+    }
+    if let (Some(typ_bord), Some(typ_pce), Some(nat_pce)) = (typ_bord, typed(&bloc.typ_pce), typed(&bloc.nat_pce))
+        && typ_pce != TypPce::Ormc
+        && !asap_allowed(typ_bord, typ_pce, nat_pce)
+    {
+        let triplet = format!("{}-{}-{}", typ_bord.code(), typ_pce.code(), nat_pce.code());
+        found.push(
+            &rules::PES226,
+            place,
+            text!(
+                fr = "titre {titre} : le triplet {triplet} n'admet pas l'Edition {code}",
+                en = "titre {titre}: the triplet {triplet} does not allow Edition {code}"
+            ),
+        );
+    }
+    if !bloc.pj_ref.iter().any(|pj_ref| typed(&pj_ref.type_pj) == Some(TypePj::PesFacture)) {
+        found.push(
+            &rules::PES223,
+            place,
+            text!(
+                fr = "titre {titre} : Edition {code} sans référence à une pièce de type 006",
+                en = "titre {titre}: Edition {code} without a reference to a piece of type 006"
+            ),
+        );
+    }
+    let mut people: Vec<(&str, &str, &str)> = debtors(piece)
+        .filter_map(|tiers| tiers.info_tiers.as_ref())
+        .filter(|info| typed(&info.typ_tiers) == Some(TypTiers::DebiteurPrincipal))
+        .map(|info| (raw(&info.id_tiers), raw(&info.nom), raw(&info.prenom)))
+        .collect();
+    people.sort_unstable();
+    people.dedup();
+    if people.len() > 1 {
+        found.push(
+            &rules::PES225,
+            place,
+            text!(
+                fr = "titre {titre} : {} débiteurs, un seul admis avec l'Edition {code}",
+                en = "titre {titre}: {} debtors, one allowed with Edition {code}",
+                people.len()
+            ),
+        );
+    }
+    if edition == Edition::AsapCpp {
+        chorus_pro(bloc, piece, version, found);
+    }
+}
+
+fn chorus_pro(bloc: &BlocPiece, piece: &Piece, version: PesVersion, found: &mut Findings) {
+    let titre = raw(&bloc.id_pce);
+    let place = place_of(&bloc.edition, bloc.place.get());
+    if bloc.numero_facture.is_none() {
+        found.push(
+            &rules::PES222,
+            place,
+            text!(fr = "titre {titre} : NumeroFacture absent", en = "titre {titre}: NumeroFacture is missing"),
+        );
+    }
+    for info in debtors(piece).filter_map(|tiers| tiers.info_tiers.as_ref()) {
+        let siret = Siret::parse(raw(&info.id_tiers));
+        if typed(&info.nat_id_tiers) != Some(NatIdTiers::Siret) || raw(&info.id_tiers).is_empty() {
+            found.push_with_help(
+                &rules::PES220,
+                place_of(&info.nat_id_tiers, info.place.get()),
+                text!(fr = "titre {titre} : pas de SIRET du débiteur", en = "titre {titre}: no SIRET of the debtor"),
+                Text::fixed(
+                    "donner IdTiers (14 chiffres) et NatIdTiers 01",
+                    "give IdTiers (14 digits) and NatIdTiers 01",
+                ),
+            );
+        } else if siret.is_ok_and(|siret| siret.is_etat_generique())
+            && bloc.numero_engagement.is_none()
+            && rules::PES224.holds_in(version)
+        {
+            found.push(
+                &rules::PES224,
+                place,
+                text!(
+                    fr = "titre {titre} : NumeroEngagement absent",
+                    en = "titre {titre}: NumeroEngagement is missing"
+                ),
+            );
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! What is wrong with a flow, where, and what to do about it.
+//!
+//! A [`Diagnostic`] names a [`Rule`] of the catalogue [`RULES`]; [`check_flow`] finds those of a document, attached
+//! `PES_Facture` included; [`Renderer`] shows them to people.
+//!
+//! The XML layer and the first business rules are here. The schema layer is not: until it is, only the type of each
+//! value is checked, and a flow without finding is not yet a flow that Hélios takes.
+//!
+//! ```
+//! use pes_parser::{Lang, PesVersion};
+//! use pes_validator::check_flow;
+//!
+//! let findings = check_flow("flux.xml", b"<PES_Aller/>", PesVersion::V5_30);
+//! assert_eq!(findings[0].rule.id, "PES004");
+//! assert!(findings[0].message.get(Lang::En).contains("namespace"));
+//! ```
+
+mod catalogue;
+mod check;
+mod diagnostic;
+mod render;
+mod rule;
+
+pub use catalogue::{RULES, rules};
+pub use check::check_flow;
+pub use diagnostic::{At, Diagnostic, Field, FindingJson};
+pub use render::Renderer;
+pub use rule::{Layer, Rule, Severity};

@@ -1,0 +1,74 @@
+use pes_parser::{PesVersion, Text};
+
+/// A rule of the catalogue. Its id, once published, keeps its meaning for ever.
+#[derive(Debug)]
+pub struct Rule {
+    /// `PES001-099` file and XML, `100-199` schema, `200-799` business, `800-899` billing input.
+    pub id: &'static str,
+    /// What is wrong, in a few words.
+    pub title: Text,
+    /// How bad it is.
+    pub severity: Severity,
+    /// Where it is looked for.
+    pub layer: Layer,
+    /// The text it comes from.
+    pub source: &'static str,
+    /// First version of the schema that has it.
+    pub since: Option<PesVersion>,
+    /// Last version of the schema that has it.
+    pub until: Option<PesVersion>,
+    /// What Hélios answers, when known.
+    pub helios: Option<&'static str>,
+}
+
+impl Rule {
+    /// Whether the rule holds in this version.
+    pub fn holds_in(&self, version: PesVersion) -> bool {
+        self.since.is_none_or(|since| version >= since) && self.until.is_none_or(|until| version <= until)
+    }
+}
+
+impl PartialEq for Rule {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+impl Eq for Rule {}
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Something was changed or chosen, as the configuration says.
+    Info,
+    /// It may be refused, or it is a rule that is inferred and not read in an official text.
+    Warning,
+    /// It would be refused.
+    Error,
+}
+
+impl Severity {
+    /// The word for it.
+    pub const fn word(self) -> Text {
+        match self {
+            Severity::Info => Text::fixed("info", "info"),
+            Severity::Warning => Text::fixed("avertissement", "warning"),
+            Severity::Error => Text::fixed("erreur", "error"),
+        }
+    }
+}
+
+/// The layers of a check, in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Layer {
+    /// Bytes, encoding, well-formed XML.
+    Xml,
+    /// The schema.
+    Schema,
+    /// What the texts say beyond the schema.
+    Business,
+    /// Billing data and configuration.
+    Input,
+    /// Files and folders written.
+    Output,
+}
