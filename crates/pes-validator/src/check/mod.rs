@@ -6,7 +6,7 @@ mod tiers;
 mod titres;
 
 use pes_parser::value::{Place, SimpleType, Value};
-use pes_parser::{FaultKind, PesAller, PesVersion, Source, Text, XmlErrorKind, text};
+use pes_parser::{Fault, FaultKind, PesAller, PesVersion, Source, Text, XmlError, XmlErrorKind, text};
 
 use crate::catalogue::rules;
 use crate::diagnostic::{At, Diagnostic};
@@ -17,63 +17,76 @@ use crate::rule::Rule;
 /// `name` is how people know the document; pieces are named after it, `flux.xml > PJ[2] asap.xml`.
 pub fn check_flow(name: &str, bytes: &[u8], version: PesVersion) -> Vec<Diagnostic> {
     match read(name, bytes) {
-        Ok((source, flow, mut findings)) => {
-            let mut found = Findings::default();
-            types_of_values(&flow, &mut found);
-            titres::check(&flow, version, &mut found);
-            let asaps = pieces::check(&flow, &mut found);
-            if let Some(facture) = &flow.pes_facture {
-                asap::check(facture, version, &mut found);
-            }
-            let mut attached = Vec::new();
-            for piece in asaps {
-                let chain = format!("{name} > PJ[{}] {}", piece.number, piece.name);
-                match read(&chain, &piece.file) {
-                    Ok((source, document, mut inner)) => {
-                        let mut found_inside = Findings::default();
-                        types_of_values(&document, &mut found_inside);
-                        if let Some(facture) = &document.pes_facture {
-                            asap::check(facture, version, &mut found_inside);
-                            asap::check_against_titres(facture, &flow, &piece.id_unique, &mut found_inside);
-                        } else {
-                            let message =
-                                Text::fixed("pas de PES_Facture dans cette pièce", "no PES_Facture in this piece");
-                            found_inside.push(&rules::PES101, Place::at(0), message);
-                        }
-                        inner.extend(found_inside.located(&source));
-                        attached.extend(inner);
-                    }
-                    Err(finding) => attached.push(*finding),
-                }
-            }
-            findings.extend(found.located(&source));
-            findings.extend(attached);
-            findings
-        }
+        Ok((source, flow, faults)) => check_document(&source, &flow, &faults, version),
         Err(finding) => vec![*finding],
     }
 }
 
+/// The same on a document already read.
+pub fn check_document(source: &Source<'_>, flow: &PesAller, faults: &[Fault], version: PesVersion) -> Vec<Diagnostic> {
+    let mut found = Findings::default();
+    found.faults(faults);
+    types_of_values(flow, &mut found);
+    titres::check(flow, version, &mut found);
+    let asaps = pieces::check(flow, &mut found);
+    if let Some(facture) = &flow.pes_facture {
+        asap::check(facture, version, &mut found);
+    }
+    let mut findings = found.located(source);
+    for piece in asaps {
+        let chain = format!("{} > PJ[{}] {}", source.name(), piece.number, piece.name);
+        match read(&chain, &piece.file) {
+            Ok((source, document, faults)) => {
+                findings.extend(attached(&source, &document, &faults, flow, &piece.id_unique, version))
+            }
+            Err(finding) => findings.push(*finding),
+        }
+    }
+    findings
+}
+
+/// The document of a piece, against the flow that carries it.
+fn attached(
+    source: &Source<'_>,
+    document: &PesAller,
+    faults: &[Fault],
+    flow: &PesAller,
+    id_unique: &str,
+    version: PesVersion,
+) -> Vec<Diagnostic> {
+    let mut found = Findings::default();
+    found.faults(faults);
+    types_of_values(document, &mut found);
+    match &document.pes_facture {
+        Some(facture) => {
+            asap::check(facture, version, &mut found);
+            asap::check_against_titres(facture, flow, id_unique, &mut found);
+        }
+        None => {
+            let message = Text::fixed("pas de PES_Facture dans cette pièce", "no PES_Facture in this piece");
+            found.push(&rules::PES101, Place::at(0), message);
+        }
+    }
+    found.located(source)
+}
+
 /// A document read, with what the model had no room for; or why it cannot be read.
-fn read<'b>(name: &str, bytes: &'b [u8]) -> Result<(Source<'b>, PesAller, Vec<Diagnostic>), Box<Diagnostic>> {
-    let unreadable = |error: pes_parser::XmlError| {
-        let rule = match error.kind {
-            XmlErrorKind::Empty => &rules::PES001,
-            XmlErrorKind::UnsupportedEncoding(_) | XmlErrorKind::InvalidBytes => &rules::PES003,
-            XmlErrorKind::Root { .. } => &rules::PES004,
-            _ => &rules::PES002,
-        };
-        Box::new(Diagnostic::new(rule, At::line(name, error.line, error.column), error.kind.describe()))
-    };
+fn read<'b>(name: &str, bytes: &'b [u8]) -> Result<(Source<'b>, PesAller, Vec<Fault>), Box<Diagnostic>> {
+    let unreadable = |error| Box::new(unreadable(name, &error));
     let source = Source::decode(name, bytes).map_err(unreadable)?;
     let (flow, faults) = PesAller::read(&source).map_err(unreadable)?;
-    let mut found = Findings::default();
-    for fault in faults {
-        let rule = if matches!(fault.kind, FaultKind::NotAValue(_)) { &rules::PES100 } else { &rules::PES005 };
-        found.push(rule, fault.place, fault.kind.describe());
-    }
-    let findings = found.located(&source);
-    Ok((source, flow, findings))
+    Ok((source, flow, faults))
+}
+
+/// The finding of a document that cannot be read.
+pub fn unreadable(name: &str, error: &XmlError) -> Diagnostic {
+    let rule = match error.kind {
+        XmlErrorKind::Empty => &rules::PES001,
+        XmlErrorKind::UnsupportedEncoding(_) | XmlErrorKind::InvalidBytes => &rules::PES003,
+        XmlErrorKind::Root { .. } => &rules::PES004,
+        _ => &rules::PES002,
+    };
+    Diagnostic::new(rule, At::line(name, error.line, error.column), error.kind.describe())
 }
 
 fn types_of_values(flow: &PesAller, found: &mut Findings) {
@@ -96,6 +109,13 @@ impl Findings {
 
     fn push_with_help(&mut self, rule: &'static Rule, place: Place, message: Text, help: Text) {
         self.0.push((rule, place, message, Some(help)));
+    }
+
+    fn faults(&mut self, faults: &[Fault]) {
+        for fault in faults {
+            let rule = if matches!(fault.kind, FaultKind::NotAValue(_)) { &rules::PES100 } else { &rules::PES005 };
+            self.push(rule, fault.place, fault.kind.describe());
+        }
     }
 
     fn located(mut self, source: &Source<'_>) -> Vec<Diagnostic> {

@@ -1,0 +1,192 @@
+//! The configuration of one local authority, `pes.toml`.
+
+mod keys;
+mod reading;
+mod template;
+
+use std::collections::HashMap;
+
+use pes_parser::model::{CarteVisite, Emetteur, EnTetePes, TiersFacture};
+use pes_parser::value::{Booleen, SimpleType, Texte, Value};
+use pes_parser::{Encoding, PesVersion};
+use pes_validator::Diagnostic;
+
+use crate::directory::Directory;
+use crate::fields::BillingField;
+use crate::route::Route;
+
+pub use template::template;
+
+/// What the caller decides over the file.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ConfigOptions {
+    /// In place of `flux.encodage`.
+    pub encoding: Option<Encoding>,
+    /// In place of `flux.version`.
+    pub version: Option<PesVersion>,
+    /// In place of `numerotation.premier_bordereau`.
+    pub first_bordereau: Option<u64>,
+    /// In place of `numerotation.premier_titre`.
+    pub first_titre: Option<u64>,
+    /// In place of `numerotation.premier_flux`.
+    pub first_flow: Option<u64>,
+}
+
+/// A configuration read and checked: what it says fits the schema.
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub(crate) name: String,
+    /// Header of the flows, without its date.
+    pub(crate) en_tete: EnTetePes,
+    pub(crate) siret: String,
+    pub(crate) exercice: Option<u64>,
+    pub(crate) editeur: CarteVisite,
+    pub(crate) emetteur: Emetteur,
+    /// Collection centre and treasury.
+    pub(crate) tiers: Vec<TiersFacture>,
+    pub(crate) asap: Asap,
+    pub(crate) numbering: Numbering,
+    pub(crate) dematerialisee: bool,
+    pub(crate) flux: Flux,
+    pub(crate) routing: Routing,
+    pub(crate) shorten: bool,
+    pub(crate) postal_addresses: bool,
+    pub(crate) tolerance_centimes: i64,
+    pub(crate) fine_price_as_base: bool,
+    pub(crate) entry: Entry,
+    pub(crate) columns: Vec<ColumnOf>,
+    pub(crate) constants: HashMap<BillingField, String>,
+    pub(crate) defaults: HashMap<BillingField, String>,
+}
+
+/// What the ASAP prints beside the parties.
+#[derive(Clone, Debug)]
+pub(crate) struct Asap {
+    pub stub: bool,
+    pub modalites_reglement: Option<Value<Texte<250>>>,
+    pub modalites_contestation: Option<Value<Texte<420>>>,
+    pub conditions_gen: Option<Value<Texte<250>>>,
+    pub nature: Option<Value<Texte<37>>>,
+    pub commentaire: Option<Value<Texte<300>>>,
+    pub one_piece_a_bordereau: bool,
+}
+
+impl Asap {
+    pub fn mode_recouvrement(&self) -> Option<Value<Booleen>> {
+        Some(Value::of(&Booleen(self.stub)))
+    }
+}
+
+/// The next numbers.
+#[derive(Clone, Debug)]
+pub(crate) struct Numbering {
+    pub first_bordereau: u64,
+    pub first_titre: u64,
+    pub first_flow: u64,
+    pub cumul_centimes: i64,
+}
+
+/// The files written.
+#[derive(Clone, Debug)]
+pub(crate) struct Flux {
+    pub version: PesVersion,
+    pub encoding: Encoding,
+    pub max_titres: usize,
+    pub max_bytes: usize,
+    pub invoice_number: String,
+}
+
+/// The split between public and private.
+#[derive(Clone, Debug)]
+pub(crate) struct Routing {
+    /// Where a doubtful recipient goes; refused when none.
+    pub doubtful: Option<Route>,
+    pub separate: bool,
+    pub directory_path: String,
+    pub directory: Option<Directory>,
+    pub debtors: Vec<DebtorRule>,
+}
+
+/// The exception of one debtor.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct DebtorRule {
+    pub siret: String,
+    pub reference: String,
+    pub route: Option<Route>,
+    pub code_service: String,
+    pub engagement: String,
+    pub reason: String,
+}
+
+/// The files read.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    /// The encoding, detected when none.
+    pub encoding: Option<Encoding>,
+    /// The delimiter, detected when none.
+    pub delimiter: Option<u8>,
+    pub complements: String,
+}
+
+/// The title of a field's column, and the line of the configuration that says so.
+#[derive(Clone, Debug)]
+pub(crate) struct ColumnOf {
+    pub field: BillingField,
+    pub title: String,
+    pub line: usize,
+}
+
+impl Config {
+    /// Reads a configuration.
+    ///
+    /// # Errors
+    /// Every fault of the text: syntax, unknown keys with the nearest known one, missing keys, refused values.
+    pub fn parse(name: &str, text: &str, options: ConfigOptions) -> Result<Self, Vec<Diagnostic>> {
+        reading::read(name, text, options)
+    }
+
+    /// Path of the directory of public recipients, as the configuration gives it; empty when there is none.
+    pub fn directory_path(&self) -> &str {
+        &self.routing.directory_path
+    }
+
+    /// Gives the directory of public recipients, which the caller has read.
+    ///
+    /// # Errors
+    /// The faults of the directory file.
+    pub fn set_directory(&mut self, name: &str, bytes: &[u8]) -> Result<(), Vec<Diagnostic>> {
+        self.routing.directory = Some(Directory::parse(name, bytes)?);
+        Ok(())
+    }
+
+    /// Folder of the PDF complements, as the configuration gives it; empty for the folder of the file read.
+    pub fn complements_path(&self) -> &str {
+        &self.entry.complements
+    }
+
+    /// Version of the schema that flows are written for.
+    pub fn version(&self) -> PesVersion {
+        self.flux.version
+    }
+
+    /// SIRET of the budget.
+    pub fn siret(&self) -> &str {
+        &self.siret
+    }
+
+    /// Whether each route has its own bordereaux and files.
+    pub fn separates_routes(&self) -> bool {
+        self.routing.separate
+    }
+
+    /// Code of the budget's local authority and of the budget.
+    pub(crate) fn budget_code(&self) -> String {
+        let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
+        text(self.en_tete.cod_col.as_ref().map(Value::text)) + &text(self.en_tete.cod_bud.as_ref().map(Value::text))
+    }
+}
+
+/// A value that the tool itself makes and that its type always takes.
+pub(crate) fn made<T: SimpleType>(value: T) -> Option<Value<T>> {
+    Some(Value::of(&value))
+}

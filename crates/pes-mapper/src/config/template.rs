@@ -1,0 +1,82 @@
+use pes_parser::Lang;
+
+use super::keys::{DEBTOR_KEYS, FIELD_TABLES, KEYS, Key, Kind, TABLES};
+use crate::fields::BillingField;
+
+/// The fields that nearly every billing file has; the template shows the others commented out.
+const COMMON: [BillingField; 14] = [
+    BillingField::Facture,
+    BillingField::Objet,
+    BillingField::DebiteurCivilite,
+    BillingField::DebiteurNom,
+    BillingField::DebiteurPrenom,
+    BillingField::DebiteurAdr2,
+    BillingField::DebiteurCp,
+    BillingField::DebiteurVille,
+    BillingField::DebiteurCatTiers,
+    BillingField::DebiteurNatJur,
+    BillingField::LigneLibelle,
+    BillingField::LigneDate,
+    BillingField::LigneQuantite,
+    BillingField::LignePrixUnitaire,
+];
+
+/// A commented `pes.toml`: every key, what it is, its default.
+///
+/// ```
+/// use pes_mapper::{Config, ConfigOptions, template};
+/// use pes_parser::Lang;
+///
+/// let text = template(Lang::Fr);
+/// assert!(Config::parse("pes.toml", &text, ConfigOptions::default()).is_ok());
+/// ```
+pub fn template(lang: Lang) -> String {
+    let french = lang == Lang::Fr;
+    let mut out = String::from(if french {
+        "# Configuration de pes, une par collectivité.\n# Une ligne commentée montre la valeur par défaut.\n"
+    } else {
+        "# Configuration of pes, one for each local authority.\n# A line commented out shows the default value.\n"
+    });
+    for table in TABLES {
+        out.push_str(&format!("\n# {}\n[{}]\n", table.doc.get(lang), table.name));
+        for key in KEYS.iter().filter(|key| key.path.split_once('.').is_some_and(|(name, _)| name == table.name)) {
+            line(&mut out, key, lang);
+        }
+    }
+    out.push_str(if french {
+        "\n# Exceptions, une par débiteur\n#[[debiteurs]]\n"
+    } else {
+        "\n# Exceptions, one for each debtor\n#[[debiteurs]]\n"
+    });
+    for key in DEBTOR_KEYS {
+        line(&mut out, key, lang);
+    }
+    let (columns, columns_doc) = &FIELD_TABLES[0];
+    out.push_str(&format!("\n# {}\n[{columns}]\n", columns_doc.get(lang)));
+    for field in BillingField::ALL {
+        let title = field.title();
+        let key = if field.key().contains('.') { format!("\"{}\"", field.key()) } else { field.key().to_owned() };
+        let column = field.key().replace('.', "_");
+        let comment = if COMMON.contains(field) { "" } else { "#" };
+        out.push_str(&format!("{comment}{key} = \"{column}\" # {}\n", title.get(lang)));
+    }
+    for (table, doc) in &FIELD_TABLES[1..] {
+        out.push_str(&format!("\n# {}\n[{table}]\n", doc.get(lang)));
+    }
+    out
+}
+
+fn line(out: &mut String, key: &Key, lang: Lang) {
+    let name = key.path.rsplit('.').next().unwrap_or(key.path);
+    let value = match key.kind {
+        Kind::Integer if key.value.is_empty() => "2026".to_owned(),
+        Kind::Integer | Kind::Boolean => key.value.to_owned(),
+        Kind::Text | Kind::Choice(_) => format!("\"{}\"", key.value),
+    };
+    let comment = if key.required { "" } else { "#" };
+    let choices = match key.kind {
+        Kind::Choice(choices) => format!(" [{}]", choices.join(" | ").replace('\t', "\\t")),
+        _ => String::new(),
+    };
+    out.push_str(&format!("{comment}{name} = {value} # {}{choices}\n", key.doc.get(lang)));
+}

@@ -1,0 +1,117 @@
+use std::borrow::Cow;
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use pes_parser::{Encoding, Text, text};
+use pes_validator::{At, Diagnostic, rules};
+
+/// The text of a table: by its byte order mark, the encoding given, or else the one that its bytes show.
+pub(crate) fn decode_table(name: &str, bytes: &[u8], wanted: Option<Encoding>) -> Result<String, Vec<Diagnostic>> {
+    let refused =
+        |line, message: Text, help: Text| Diagnostic::new(&rules::PES810, At::line(name, line, 0), message).help(help);
+    let convert =
+        Text::fixed("enregistrer le fichier en UTF-8 ou en Windows-1252", "save the file as UTF-8 or Windows-1252");
+    if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
+        return Err(refused(
+            1,
+            Text::fixed("encodage UTF-16 non pris en charge", "encoding UTF-16 is not supported"),
+            convert,
+        ));
+    }
+    let (bytes, has_mark) = match bytes.strip_prefix(b"\xEF\xBB\xBF") {
+        Some(rest) => (rest, true),
+        None => (bytes, false),
+    };
+    if let Some(nul) = bytes.iter().position(|&byte| byte == 0) {
+        let line = line_of(bytes, nul);
+        return Err(refused(
+            line,
+            Text::fixed("octet nul : ce n'est pas un fichier texte", "NUL byte: not a text file"),
+            convert,
+        ));
+    }
+    let encoding = match wanted {
+        Some(encoding) => encoding,
+        None if has_mark || std::str::from_utf8(bytes).is_ok() => Encoding::Utf8,
+        None => detect(bytes).ok_or_else(|| {
+            refused(
+                0,
+                Text::fixed("encodage inconnu", "unknown encoding"),
+                Text::fixed(
+                    "donner entree.encodage dans la configuration",
+                    "give entree.encodage in the configuration",
+                ),
+            )
+        })?,
+    };
+    encoding.decode(bytes).map(Cow::into_owned).map_err(|offset| {
+        let name = encoding.name();
+        let message = text!(fr = "octets qui ne sont pas en {name}", en = "bytes that are not {name}");
+        refused(line_of(bytes, offset), message, convert.clone())
+    })
+}
+
+fn line_of(bytes: &[u8], offset: usize) -> usize {
+    bytes[..offset].iter().filter(|&&byte| byte == b'\n').count() + 1
+}
+
+fn detect(bytes: &[u8]) -> Option<Encoding> {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    // Billing data is French: of the single-byte encodings only these two are in use.
+    let guess = detector.guess(Some(b"fr"), Utf8Detection::Allow);
+    match guess.name() {
+        "UTF-8" => Some(Encoding::Utf8),
+        "windows-1252" => Some(Encoding::Windows1252),
+        "ISO-8859-15" => Some(Encoding::Iso8859_15),
+        _ => None,
+    }
+}
+
+/// The delimiter that cuts the line of titles into most parts, quotes respected.
+pub(crate) fn delimiter_of(text: &str) -> u8 {
+    let first_line = text.lines().next().unwrap_or_default();
+    let count = |delimiter: u8| {
+        let mut quoted = false;
+        first_line
+            .bytes()
+            .filter(|&byte| {
+                quoted ^= byte == b'"';
+                byte == delimiter && !quoted
+            })
+            .count()
+    };
+    // On a tie the first wins: the usual one in France.
+    [b';', b'\t', b'|', b','].into_iter().rev().max_by_key(|&delimiter| count(delimiter)).unwrap_or(b';')
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn encodings_are_told_apart() {
+        let decoded = |bytes: &[u8]| decode_table("f.csv", bytes, None).unwrap();
+        assert_eq!(decoded("Élève;œuvre".as_bytes()), "Élève;œuvre");
+        assert_eq!(decoded(b"\xEF\xBB\xBFNom;Pr\xC3\xA9nom"), "Nom;Prénom");
+        assert_eq!(decoded(b"Nom;Pr\xE9nom;\x9Cuvre;l\x92\xE9cole"), "Nom;Prénom;œuvre;l’école");
+        assert_eq!(decode_table("f.csv", b"\xA4", Some(Encoding::Iso8859_15)).unwrap(), "€");
+    }
+
+    #[test]
+    fn what_is_not_text_is_refused() {
+        for bytes in [&b"a\0b"[..], b"\xFF\xFEa\0"] {
+            assert_eq!(decode_table("f.csv", bytes, None).unwrap_err()[0].rule.id, "PES810");
+        }
+        let fault = decode_table("f.csv", b"a\nb\n\xE9", Some(Encoding::Utf8)).unwrap_err();
+        assert_eq!(fault[0].at.line, 3);
+    }
+
+    #[test]
+    fn delimiters_are_told_apart() {
+        assert_eq!(delimiter_of("a;b;c\n1,2;3;4"), b';');
+        assert_eq!(delimiter_of("a,b\tc\td"), b'\t');
+        assert_eq!(delimiter_of("\"a;b;c\",d"), b',');
+        assert_eq!(delimiter_of("seule"), b';');
+    }
+}

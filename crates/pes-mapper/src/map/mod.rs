@@ -1,0 +1,358 @@
+//! One invoice becomes one titre and its ASAP, without their numbers yet.
+
+mod facture;
+mod given;
+mod line;
+mod tiers;
+
+use std::fmt;
+use std::io;
+
+use pes_parser::code::{NatPce, TypBord, TypPce, asap_allowed};
+use pes_parser::model::{
+    BlocLignePiece, BlocPiece, FactureIndiv, InfoLignePiece, LigneDePiece, Piece, TalonOptique2Lignes, Tiers,
+};
+use pes_parser::value::{Booleen, Date, LigneOptique, Montant, Num, NumeroFactureCpp, SimpleType, Taux, Value};
+use pes_parser::{Text, euros, text};
+use pes_validator::{Diagnostic, rules};
+
+use crate::config::{Config, made};
+use crate::fields::BillingField as F;
+use crate::input::{Input, View};
+use crate::route::Route;
+use given::Given;
+use line::{Line, TitreLine};
+
+/// Amounts in cents.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Before tax.
+    pub ht: i64,
+    /// VAT.
+    pub tva: i64,
+}
+
+impl Totals {
+    /// With tax.
+    pub fn ttc(self) -> i64 {
+        self.ht + self.tva
+    }
+
+    /// The sum of two.
+    #[must_use]
+    pub fn plus(self, other: Totals) -> Totals {
+        Totals { ht: self.ht + other.ht, tva: self.tva + other.tva }
+    }
+}
+
+/// Where an invoice comes from: which input, which invoice of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Origin {
+    /// Number of the input, from 0.
+    pub input: usize,
+    /// Number of the invoice in the input, from 0.
+    pub invoice: usize,
+}
+
+/// An invoice accepted: its titre and its ASAP, to be numbered.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// Where it comes from.
+    pub origin: Origin,
+    /// Number of the invoice.
+    pub invoice_number: String,
+    /// Name of the debtor.
+    pub debtor: String,
+    /// SIRET of the debtor, empty when none.
+    pub siret: String,
+    /// The way it goes.
+    pub route: Route,
+    /// Why.
+    pub reason: Text,
+    /// Amounts.
+    pub totals: Totals,
+    /// What was changed or chosen on the way.
+    pub findings: Vec<Diagnostic>,
+    pub(crate) piece: Piece,
+    pub(crate) indiv: FactureIndiv,
+    pub(crate) complement: Option<String>,
+    pub(crate) bordereau: Option<u64>,
+    pub(crate) titre: Option<u64>,
+    pub(crate) at_bordereau: pes_validator::At,
+    pub(crate) at_titre: pes_validator::At,
+}
+
+/// An invoice refused: why, and its amounts as far as they can be read.
+#[derive(Clone, Debug)]
+pub struct Refused {
+    /// Where it comes from.
+    pub origin: Origin,
+    /// Number of the invoice.
+    pub invoice_number: String,
+    /// Why, at least one error.
+    pub findings: Vec<Diagnostic>,
+    /// Amounts, when all its lines have readable ones.
+    pub totals: Option<Totals>,
+    /// The way it would have gone, when known.
+    pub route: Option<Route>,
+}
+
+/// Gives the PDF complements that billing data names.
+pub trait Complements: Sync {
+    /// The bytes of the file at a path, as billing data writes it.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    fn read(&self, path: &str) -> io::Result<Vec<u8>>;
+}
+
+/// No complement can be read.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoComplements;
+
+impl Complements for NoComplements {
+    fn read(&self, _path: &str) -> io::Result<Vec<u8>> {
+        Err(io::ErrorKind::NotFound.into())
+    }
+}
+
+/// Maps invoices one by one; it holds no state, so threads can share it.
+pub struct Mapper<'a> {
+    config: &'a Config,
+    date: Date,
+    complements: &'a dyn Complements,
+}
+
+impl fmt::Debug for Mapper<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Mapper").field("date", &self.date).finish_non_exhaustive()
+    }
+}
+
+impl<'a> Mapper<'a> {
+    /// A mapper for titres issued on `date`.
+    pub fn new(config: &'a Config, date: Date, complements: &'a dyn Complements) -> Self {
+        Mapper { config, date, complements }
+    }
+
+    /// Maps one invoice.
+    ///
+    /// # Errors
+    /// The invoice is refused; every reason found is given.
+    pub fn map(&self, input: &Input, origin: Origin) -> Result<Box<Draft>, Box<Refused>> {
+        let invoice = &input.invoices()[origin.invoice];
+        let view = View { config: self.config, input, invoice, row: None };
+        let mut given = Given { view, findings: invoice.faults.clone() };
+        let lines = line::lines(&mut given);
+        let totals = lines.as_deref().map(line::totals);
+        let (draft, route) =
+            self.draft(&mut given, lines.as_deref().unwrap_or_default(), totals.unwrap_or_default(), origin);
+        let findings = given.findings;
+        match draft {
+            Some(mut draft) if totals.is_some() && !findings.iter().any(Diagnostic::is_error) => {
+                draft.findings = findings;
+                Ok(draft)
+            }
+            _ => Err(Box::new(Refused { origin, invoice_number: view.number().to_owned(), findings, totals, route })),
+        }
+    }
+
+    fn draft(
+        &self,
+        given: &mut Given<'_>,
+        lines: &[Line],
+        totals: Totals,
+        origin: Origin,
+    ) -> (Option<Box<Draft>>, Option<Route>) {
+        check_totals(given, lines, totals);
+        let titre_lines = line::by_imputation(given, lines);
+        let debtor = tiers::debtor(given);
+        let decided = tiers::route(given, &debtor);
+        let objet = given.required_texte::<160>(F::Objet);
+        let numero = given.required_texte::<50>(F::Facture);
+        self.check_stub_and_tip(given, totals);
+        let complement = self.complement(given);
+        let typ_pce = given.required_value::<TypPce>(F::TypPce);
+        let nat_pce = given.required_value::<NatPce>(F::NatPce);
+        if let (Some(typ), Some(nat)) = (typ_pce.as_ref().and_then(Value::ok), nat_pce.as_ref().and_then(Value::ok))
+            && !asap_allowed(TypBord::Ordinaire, typ, nat)
+        {
+            let triplet = format!("01-{}-{}", typ.code(), nat.code());
+            let message =
+                text!(fr = "le triplet {triplet} n'admet pas d'ASAP", en = "the triplet {triplet} allows no ASAP");
+            given.report(&rules::PES863, F::NatPce, message);
+        }
+        let route = decided.as_ref().map(|(route, _)| *route);
+        let public = route == Some(Route::Public);
+        let bloc_piece = BlocPiece {
+            cod_serv: given.texte(F::CodServ),
+            affect: given.texte(F::Affect),
+            typ_pce,
+            nat_pce,
+            edition: route.and_then(|route| made(route.edition())),
+            obj_pce: objet.clone(),
+            numero_facture: if public {
+                NumeroFactureCpp::parse(given.view.number()).ok().and_then(made)
+            } else {
+                None
+            },
+            numero_marche: if public { given.texte(F::Marche) } else { None },
+            numero_engagement: if public { debtor.engagement.clone() } else { None },
+            code_service: if public { debtor.code_service.clone() } else { None },
+            nom_service: if public { given.texte(F::NomService) } else { None },
+            ..BlocPiece::default()
+        };
+        let bordereau = given.number(F::Bordereau, 9_999_999);
+        let titre = given.number(F::Titre, 99_999_999);
+        let piece = Piece {
+            bloc_piece: Some(bloc_piece),
+            ligne_de_piece: titre_lines
+                .iter()
+                .enumerate()
+                .map(|(index, line)| ligne_de_piece(index, line, &debtor.titre))
+                .collect(),
+            ..Piece::default()
+        };
+        let indiv = self.facture_indiv(given, lines, totals, &debtor, objet, numero);
+        let Some((route, reason)) = decided else { return (None, None) };
+        let draft = Draft {
+            origin,
+            invoice_number: given.view.number().to_owned(),
+            debtor: debtor.name(),
+            siret: debtor.siret.clone().unwrap_or_default(),
+            route,
+            reason,
+            totals,
+            findings: Vec::new(),
+            piece,
+            indiv,
+            complement,
+            bordereau,
+            titre,
+            at_bordereau: given.view.at(F::Bordereau),
+            at_titre: given.view.at(F::Titre),
+        };
+        (Some(Box::new(draft)), Some(route))
+    }
+
+    /// A complement must be there and be a PDF before its invoice is accepted.
+    fn complement(&self, given: &mut Given<'_>) -> Option<String> {
+        let path = given.view.text(F::Complement)?;
+        let fault = match self.complements.read(path) {
+            Ok(bytes) if bytes.starts_with(b"%PDF-") => return Some(path.to_owned()),
+            Ok(_) => text!(fr = "« {path} » n'est pas un PDF", en = "\"{path}\" is not a PDF"),
+            Err(error) => {
+                let Text { fr, en } = io_words(&error);
+                text!(fr = "« {path} » illisible : {fr}", en = "\"{path}\" cannot be read: {en}")
+            }
+        };
+        given.report_with_help(
+            &rules::PES850,
+            F::Complement,
+            fault,
+            Text::fixed(
+                "vérifier le chemin, relatif au dossier des compléments",
+                "check the path, relative to the folder of complements",
+            ),
+        );
+        None
+    }
+
+    fn check_stub_and_tip(&self, given: &mut Given<'_>, totals: Totals) {
+        if !self.config.asap.stub && totals.ttc() > 15_000_000 {
+            let total = euros(totals.ttc());
+            given.report(
+                &rules::PES257,
+                F::TotalTtc,
+                text!(fr = "{total} : un TIP ne dépasse pas 150 000 €", en = "{total}: a TIP does not pass 150,000 €"),
+            );
+        }
+        let has_stub = given.view.text(F::Talon1).is_some() && given.view.text(F::Talon2).is_some();
+        if !has_stub && rules::PES860.holds_in(self.config.flux.version) {
+            let version = self.config.flux.version;
+            given.report_with_help(
+                &rules::PES860,
+                F::Talon1,
+                text!(
+                    fr = "lignes optiques absentes, obligatoires en {version}",
+                    en = "optical lines missing, mandatory in {version}"
+                ),
+                Text::fixed(
+                    "les prendre dans les données (talon1, talon2), ou écrire en 5.26 ou plus : leur norme n'est pas publique",
+                    "take them from the data (talon1, talon2), or write 5.26 or later: their norm is not public",
+                ),
+            );
+        }
+    }
+
+    fn talon(given: &mut Given<'_>) -> Option<TalonOptique2Lignes> {
+        given.view.text(F::Talon1).or(given.view.text(F::Talon2))?;
+        Some(TalonOptique2Lignes {
+            ligne1: given.required_value::<LigneOptique>(F::Talon1),
+            ligne2: given.required_value::<LigneOptique>(F::Talon2),
+            ..TalonOptique2Lignes::default()
+        })
+    }
+}
+
+/// Totals given by the data must be those of the lines, to the cent.
+fn check_totals(given: &mut Given<'_>, lines: &[Line], totals: Totals) {
+    if lines.is_empty() {
+        return;
+    }
+    for (field, computed) in [(F::TotalHt, totals.ht), (F::TotalTva, totals.tva), (F::TotalTtc, totals.ttc())] {
+        if let Some(announced) = given.amount(field).filter(|&announced| announced != computed) {
+            given.differ(field, announced, computed);
+        }
+    }
+    if totals.ht <= 0 {
+        let total = euros(totals.ht);
+        given.report(
+            &rules::PES823,
+            F::TotalTtc,
+            text!(fr = "total de la facture : {total}", en = "total of the invoice: {total}"),
+        );
+    }
+    if totals.ttc().checked_abs().is_none_or(|total| total >= 100_000_000_000_000) {
+        let error = Montant::parse("9999999999999999").err();
+        let Text { fr, en } = error.map_or_else(|| Text::fixed("", ""), |error| error.describe());
+        given.report(&rules::PES824, F::TotalTtc, text!(fr = "total : {fr}", en = "total: {en}"));
+    }
+}
+
+fn ligne_de_piece(index: usize, line: &TitreLine, debtor: &Tiers) -> LigneDePiece {
+    LigneDePiece {
+        bloc_ligne_piece: Some(BlocLignePiece {
+            info_ligne_piece: Some(InfoLignePiece {
+                id_ligne: Num::new(index as u64 + 1).and_then(made),
+                cod_prod_loc: line.imputation.cod_prod_loc.clone(),
+                nature: line.imputation.nature.clone(),
+                fonction: line.imputation.fonction.clone(),
+                operation: line.imputation.operation.clone(),
+                tx_tva: if line.totals.tva > 0 { Taux::from_scaled(line.taux_tva).and_then(made) } else { None },
+                majo: made(Booleen(false)),
+                tva_intra_com: made(Booleen(false)),
+                mt_ht: Montant::from_centimes(line.totals.ht).and_then(made),
+                mt_tva: Montant::from_centimes(line.totals.tva).and_then(made),
+                ..InfoLignePiece::default()
+            }),
+            ..BlocLignePiece::default()
+        }),
+        tiers: vec![debtor.clone()],
+        ..LigneDePiece::default()
+    }
+}
+
+/// What stopped the reading of a file, without the words of the system.
+pub(crate) fn io_words(error: &io::Error) -> Text {
+    match error.kind() {
+        io::ErrorKind::NotFound => Text::fixed("fichier absent", "no such file"),
+        io::ErrorKind::PermissionDenied => Text::fixed("lecture interdite", "reading is forbidden"),
+        io::ErrorKind::IsADirectory => Text::fixed("c'est un dossier", "it is a folder"),
+        io::ErrorKind::InvalidInput => {
+            Text::fixed("chemin hors du dossier des compléments", "path outside the folder of complements")
+        }
+        io::ErrorKind::FileTooLarge => Text::fixed("fichier trop grand", "file too large"),
+        _ => Text::fixed("lecture impossible", "reading failed"),
+    }
+}

@@ -1,0 +1,453 @@
+//! The debtor and the recipient of an invoice, and the route that follows from the debtor.
+
+use pes_parser::code::{CatTiers, NatIdTiers, NatJur, TypAdr, TypTiers, from_categorie_juridique, pair_allowed};
+use pes_parser::model::{Adresse, CpteBancaire, InfoTiers, Tiers, TiersFacture};
+use pes_parser::value::{Bic, Booleen, Iban, NumVide, NumeroFactureCpp, SimpleType, Siret, Texte, TexteVide, Value};
+use pes_parser::{Text, text};
+use pes_validator::rules;
+
+use super::given::Given;
+use crate::config::{DebtorRule, made};
+use crate::fields::BillingField as F;
+use crate::route::{Debtor, Decision, Route, decide};
+
+/// The debtor as the titre and as the ASAP write it, and what Chorus Pro asks for.
+pub(super) struct DebtorParts {
+    pub titre: Tiers,
+    pub facture: TiersFacture,
+    pub siret: Option<String>,
+    pub code_service: Option<Value<TexteVide<100>>>,
+    pub engagement: Option<Value<Texte<50>>>,
+    pair: Pair,
+}
+
+/// The category and legal nature of a debtor, with where they come from.
+#[derive(Clone, Copy, Debug, Default)]
+struct Pair {
+    pair: Option<(CatTiers, NatJur)>,
+    derived: bool,
+    other: Option<(CatTiers, NatJur)>,
+}
+
+impl DebtorParts {
+    /// The name, with the first name of a person.
+    pub fn name(&self) -> String {
+        let info = self.titre.info_tiers.as_ref();
+        let nom = info.and_then(|info| info.nom.as_ref()).map_or("", Value::text);
+        let prenom = info.and_then(|info| info.prenom.as_ref()).map_or("", Value::text);
+        format!("{nom} {prenom}").trim().to_owned()
+    }
+}
+
+/// The fields of a party.
+struct PartyFields {
+    civilite: F,
+    nom: F,
+    complement: F,
+    prenom: F,
+    adr1: F,
+    adr2: F,
+    adr3: F,
+    cp: F,
+    ville: F,
+    pays: F,
+}
+
+const DEBTOR: PartyFields = PartyFields {
+    civilite: F::DebiteurCivilite,
+    nom: F::DebiteurNom,
+    complement: F::DebiteurComplement,
+    prenom: F::DebiteurPrenom,
+    adr1: F::DebiteurAdr1,
+    adr2: F::DebiteurAdr2,
+    adr3: F::DebiteurAdr3,
+    cp: F::DebiteurCp,
+    ville: F::DebiteurVille,
+    pays: F::DebiteurPays,
+};
+
+const RECIPIENT: PartyFields = PartyFields {
+    civilite: F::DestinataireCivilite,
+    nom: F::DestinataireNom,
+    complement: F::DestinataireComplement,
+    prenom: F::DestinatairePrenom,
+    adr1: F::DestinataireAdr1,
+    adr2: F::DestinataireAdr2,
+    adr3: F::DestinataireAdr3,
+    cp: F::DestinataireCp,
+    ville: F::DestinataireVille,
+    pays: F::DestinatairePays,
+};
+
+pub(super) fn debtor(given: &mut Given<'_>) -> DebtorParts {
+    let pair = pair(given);
+    let siret = siret(given);
+    let mut info_tiers = identity(given, &DEBTOR, TypTiers::DebiteurPrincipal, pair.pair);
+    if pair.pair.is_some_and(|(cat, _)| cat == CatTiers::PersonnePhysique) {
+        person(given, &info_tiers);
+    }
+    let adresse = adresse(given, &DEBTOR);
+    let cpte_bancaire = account(given);
+    info_tiers.id_tiers = siret.as_deref().map(Value::raw);
+    let facture = TiersFacture {
+        info_tiers: Some(info_tiers.clone()),
+        adresse: Some(adresse.clone()),
+        cpte_bancaire: cpte_bancaire.clone(),
+        ..TiersFacture::default()
+    };
+    // The ASAP leaves out the kind of identifier and the local reference; the titre wants them.
+    info_tiers.nat_id_tiers = siret.as_ref().and_then(|_| made(NatIdTiers::Siret));
+    info_tiers.ref_tiers = given.texte(F::DebiteurReference);
+    let titre = Tiers { info_tiers: Some(info_tiers), adresse: Some(adresse), cpte_bancaire, ..Tiers::default() };
+    let rule = debtor_rule(given, siret.as_deref());
+    let code_service = given.texte_vide(F::CodeService).or_else(|| {
+        rule.filter(|rule| !rule.code_service.is_empty()).map(|rule| Value::raw(rule.code_service.as_str()))
+    });
+    let engagement = given
+        .texte(F::Engagement)
+        .or_else(|| rule.filter(|rule| !rule.engagement.is_empty()).map(|rule| Value::raw(rule.engagement.as_str())));
+    DebtorParts { titre, facture, siret, code_service, engagement, pair }
+}
+
+/// Who receives the invoice, when not the debtor.
+pub(super) fn recipient(given: &mut Given<'_>, debtor: &DebtorParts) -> Option<TiersFacture> {
+    given.view.text(F::DestinataireNom)?;
+    // The categories of a recipient are not printed and no data gives them: a first name makes a person.
+    let pair = if given.view.text(F::DestinatairePrenom).is_some() {
+        Some((CatTiers::PersonnePhysique, NatJur::Particulier))
+    } else {
+        debtor.pair.pair
+    };
+    if let Some((cat, nat)) = pair {
+        let (cat, nat) = (cat.code(), nat.code());
+        given.report(
+            &rules::PES874,
+            F::DestinataireNom,
+            text!(
+                fr = "destinataire : CatTiers {cat} et NatJur {nat} donnés par l'outil, non imprimés",
+                en = "recipient: CatTiers {cat} and NatJur {nat} given by the tool, not printed"
+            ),
+        );
+    }
+    Some(TiersFacture {
+        info_tiers: Some(identity(given, &RECIPIENT, TypTiers::Destinataire, pair)),
+        adresse: Some(adresse(given, &RECIPIENT)),
+        ..TiersFacture::default()
+    })
+}
+
+fn identity(
+    given: &mut Given<'_>,
+    fields: &PartyFields,
+    role: TypTiers,
+    pair: Option<(CatTiers, NatJur)>,
+) -> InfoTiers {
+    if given.view.text(fields.nom).is_none() {
+        given.missing(fields.nom);
+    }
+    InfoTiers {
+        cat_tiers: pair.and_then(|(cat, _)| made(cat)),
+        nat_jur: pair.and_then(|(_, nat)| made(nat)),
+        typ_tiers: made(role),
+        civilite: given.texte(fields.civilite),
+        nom: given.postal(fields.nom),
+        compl_nom: given.postal(fields.complement),
+        prenom: given.postal(fields.prenom),
+        ..InfoTiers::default()
+    }
+}
+
+/// What a natural person must have. The closed list of civilities is not public; one refusal is known.
+fn person(given: &mut Given<'_>, info: &InfoTiers) {
+    if given.view.text(F::DebiteurCivilite).is_none() {
+        given.missing(F::DebiteurCivilite);
+    }
+    if given.view.text(F::DebiteurPrenom).is_none() {
+        given.missing(F::DebiteurPrenom);
+    }
+    let civilite = info.civilite.as_ref().map_or("", Value::text);
+    if civilite.to_lowercase().starts_with("mademoiselle") {
+        given.report_with_help(
+            &rules::PES824,
+            F::DebiteurCivilite,
+            text!(
+                fr = "civilité « {civilite} » refusée par Hélios",
+                en = "civility \"{civilite}\" is refused by Hélios"
+            ),
+            Text::fixed("écrire MME", "write MME"),
+        );
+    }
+}
+
+fn adresse(given: &mut Given<'_>, fields: &PartyFields) -> Adresse {
+    for field in [fields.adr2, fields.cp, fields.ville] {
+        if given.view.text(field).is_none() {
+            given.missing(field);
+        }
+    }
+    let pays = given.value(fields.pays);
+    let abroad = pays.as_ref().is_some_and(|pays: &Value<_>| pays.text() != "100");
+    let (cp, ville) =
+        if abroad { abroad_town(given, fields) } else { (french_cp(given, fields), given.postal(fields.ville)) };
+    Adresse {
+        typ_adr: made(TypAdr::Principal),
+        adr1: given.postal(fields.adr1),
+        adr2: given.postal(fields.adr2),
+        adr3: given.postal(fields.adr3),
+        cp,
+        ville,
+        cod_res: made(Booleen(abroad)),
+        cod_pays: if abroad { pays } else { None },
+        ..Adresse::default()
+    }
+}
+
+fn french_cp(given: &mut Given<'_>, fields: &PartyFields) -> Option<Value<NumVide<5>>> {
+    let text = given.view.text(fields.cp)?;
+    // Spreadsheets drop the zero of 01000, and people cut 35 000.
+    let digits: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    if digits.len() == 5 && digits.bytes().all(|byte| byte.is_ascii_digit()) && digits != "00000" {
+        return Some(Value::raw(digits));
+    }
+    given.report_with_help(
+        &rules::PES233,
+        fields.cp,
+        text!(fr = "code postal « {text} »", en = "postal code \"{text}\""),
+        Text::fixed(
+            "cinq chiffres (un tableur ôte le zéro de 01000) ; à l'étranger, donner le code INSEE du pays",
+            "five digits (a spreadsheet drops the zero of 01000); abroad, give the INSEE code of the country",
+        ),
+    );
+    None
+}
+
+type TownAbroad = (Option<Value<NumVide<5>>>, Option<Value<Texte<38>>>);
+
+/// Abroad, the postal code is 99999 and the country's own goes before the town.
+fn abroad_town(given: &mut Given<'_>, fields: &PartyFields) -> TownAbroad {
+    let cp = given.view.text(fields.cp).filter(|&cp| cp != "99999");
+    let ville = given.view.text(fields.ville).unwrap_or_default();
+    let town = match cp {
+        Some(cp) => {
+            let message = text!(
+                fr = "à l'étranger : CP 99999, « {cp} » passe dans la ville",
+                en = "abroad: CP 99999, \"{cp}\" goes to the town"
+            );
+            given.report(&rules::PES874, fields.cp, message);
+            format!("{cp} {ville}")
+        }
+        None => ville.to_owned(),
+    };
+    (Some(Value::raw("99999")), given.fitted(fields.ville, &town, given.view.config.postal_addresses))
+}
+
+fn siret(given: &mut Given<'_>) -> Option<String> {
+    let text = given.view.text(F::DebiteurSiret)?;
+    let digits: String = text.chars().filter(|c| !c.is_whitespace() && *c != '\u{A0}').collect();
+    match Siret::parse(&digits) {
+        Ok(_) => Some(digits),
+        Err(error) => {
+            let Text { fr, en } = error.describe();
+            given.report(
+                &rules::PES221,
+                F::DebiteurSiret,
+                text!(fr = "SIRET « {text} » : {fr}", en = "SIRET \"{text}\": {en}"),
+            );
+            None
+        }
+    }
+}
+
+fn account(given: &mut Given<'_>) -> Option<CpteBancaire> {
+    let text = given.view.text(F::DebiteurIban)?;
+    let iban = match Iban::normalised(text) {
+        Ok(iban) => iban,
+        Err(error) => {
+            let Text { fr, en } = error.describe();
+            given.report(&rules::PES824, F::DebiteurIban, text!(fr = "IBAN refusé : {fr}", en = "refused IBAN: {en}"));
+            return None;
+        }
+    };
+    if !iban.is_french() {
+        given.report(
+            &rules::PES824,
+            F::DebiteurIban,
+            Text::fixed(
+                "IBAN refusé : un ASAP n'admet qu'un compte français",
+                "refused IBAN: an ASAP takes a French account only",
+            ),
+        );
+    }
+    if given.view.text(F::DebiteurTitulaire).is_none() {
+        given.missing(F::DebiteurTitulaire);
+    }
+    Some(CpteBancaire {
+        bic: given.value::<Bic>(F::DebiteurBic),
+        iban: Some(Value::of(&iban)),
+        tit_cpte: given.texte(F::DebiteurTitulaire),
+        ..CpteBancaire::default()
+    })
+}
+
+/// Category and nature: given both, given one that has only one partner, or from the INSEE legal category.
+fn pair(given: &mut Given<'_>) -> Pair {
+    let cat = given.value::<CatTiers>(F::DebiteurCatTiers).as_ref().and_then(Value::ok);
+    let nat = given.value::<NatJur>(F::DebiteurNatJur).as_ref().and_then(Value::ok);
+    let insee = given.view.text(F::DebiteurCategorieJuridique).and_then(from_categorie_juridique);
+    match (cat, nat) {
+        (Some(cat), Some(nat)) => {
+            if !pair_allowed(cat, nat) {
+                let (cat, nat) = (cat.code(), nat.code());
+                given.report(
+                    &rules::PES845,
+                    F::DebiteurNatJur,
+                    text!(
+                        fr = "CatTiers {cat} ne va pas avec NatJur {nat}",
+                        en = "CatTiers {cat} does not go with NatJur {nat}"
+                    ),
+                );
+            }
+            Pair { pair: Some((cat, nat)), derived: false, other: insee }
+        }
+        (Some(cat), None) => {
+            let mut partners = NatJur::ALL.iter().copied().filter(|&nat| pair_allowed(cat, nat));
+            let only = partners.next().filter(|_| partners.next().is_none());
+            if only.is_none() {
+                given.missing(F::DebiteurNatJur);
+            }
+            Pair { pair: only.map(|nat| (cat, nat)), derived: false, other: insee }
+        }
+        (None, _) => Pair { pair: insee, derived: insee.is_some(), other: None },
+    }
+}
+
+fn debtor_rule<'a>(given: &Given<'a>, siret: Option<&str>) -> Option<&'a DebtorRule> {
+    let reference = given.view.text(F::DebiteurReference);
+    given.view.config.routing.debtors.iter().find(|rule| {
+        (!rule.siret.is_empty() && Some(rule.siret.as_str()) == siret)
+            || (!rule.reference.is_empty() && Some(rule.reference.as_str()) == reference)
+    })
+}
+
+/// The route of an invoice and its reason; nothing when it is refused.
+pub(super) fn route(given: &mut Given<'_>, debtor: &DebtorParts) -> Option<(Route, Text)> {
+    let siret = debtor.siret.as_deref();
+    let config = given.view.config;
+    let decided = match imposed(given, siret) {
+        Some(imposed) => Some(imposed),
+        None => {
+            let in_directory =
+                siret.is_some_and(|siret| config.routing.directory.as_ref().is_some_and(|d| d.has(siret)));
+            let Pair { pair, derived, other } = debtor.pair;
+            match decide(Debtor { pair, derived, other_pair: other, siret, in_directory }) {
+                Decision::Sure(route, reason) => Some((route, reason)),
+                Decision::Doubtful(reason) => doubtful(given, reason),
+            }
+        }
+    };
+    let (route, reason) = decided?;
+    if debtor.pair.pair.is_none() {
+        given.missing(F::DebiteurCatTiers);
+    }
+    if route == Route::Public {
+        public(given, debtor);
+    }
+    Some((route, reason))
+}
+
+/// The route that the data or the configuration imposes.
+fn imposed(given: &mut Given<'_>, siret: Option<&str>) -> Option<(Route, Text)> {
+    if let Some(word) = given.view.text(F::Route) {
+        if let Some(route) = Route::from_word(word) {
+            return Some((route, text!(fr = "{word} : imposé par les données", en = "{word}: imposed by the data")));
+        }
+        given.report(
+            &rules::PES824,
+            F::Route,
+            text!(
+                fr = "route « {word} » : attendu public, prive ou sans_traitement",
+                en = "route \"{word}\": expected public, prive or sans_traitement"
+            ),
+        );
+    }
+    let rule = debtor_rule(given, siret)?;
+    let route = rule.route?;
+    let (word, reason) = (route.word(), rule.reason.as_str());
+    let config = given.view.config.name.as_str();
+    let reason = if reason.is_empty() { String::new() } else { format!(" ({reason})") };
+    Some((route, text!(fr = "{word} : imposé par {config}{reason}", en = "{word}: imposed by {config}{reason}")))
+}
+
+/// A doubtful case is never sent silently.
+fn doubtful(given: &mut Given<'_>, reason: Text) -> Option<(Route, Text)> {
+    let Text { fr, en } = reason;
+    match given.view.config.routing.doubtful {
+        Some(route) => {
+            let word = route.word();
+            Some((
+                route,
+                text!(
+                    fr = "{word} : à vérifier, {fr} ; choix de routage.cas_douteux",
+                    en = "{word}: to check, {en}; chosen by routage.cas_douteux"
+                ),
+            ))
+        }
+        None => {
+            given.report_with_help(
+                &rules::PES840,
+                F::DebiteurCatTiers,
+                text!(fr = "à vérifier : {fr}", en = "to check: {en}"),
+                Text::fixed(
+                    "donner cat_tiers et nat_jur, ou une exception dans [[debiteurs]], ou routage.cas_douteux",
+                    "give cat_tiers and nat_jur, or an exception in [[debiteurs]], or routage.cas_douteux",
+                ),
+            );
+            None
+        }
+    }
+}
+
+/// What Chorus Pro asks of a public recipient.
+fn public(given: &mut Given<'_>, debtor: &DebtorParts) {
+    if given.view.text(F::DebiteurSiret).is_none() {
+        let help = Text::fixed("donner debiteur.siret : 14 chiffres", "give debiteur.siret: 14 digits");
+        let message = Text::fixed("débiteur public sans SIRET", "public debtor without a SIRET");
+        given.report_with_help(&rules::PES841, F::DebiteurSiret, message, help);
+    }
+    let number = given.view.number();
+    if let Err(error) = NumeroFactureCpp::parse(number)
+        && !number.is_empty()
+    {
+        let Text { fr, en } = error.describe();
+        let message =
+            text!(fr = "numéro de facture pour Chorus Pro : {fr}", en = "invoice number for Chorus Pro: {en}");
+        given.report(&rules::PES841, F::Facture, message);
+    }
+    let Some(siret) = debtor.siret.as_deref() else { return };
+    let engagement = debtor.engagement.as_ref().map(Value::text);
+    if engagement.is_none() && Siret::parse(siret).is_ok_and(|siret| siret.is_etat_generique()) {
+        given.report_with_help(
+            &rules::PES841,
+            F::Engagement,
+            Text::fixed(
+                "SIRET générique de l'État sans numéro d'engagement",
+                "the State's generic SIRET without a commitment number",
+            ),
+            Text::fixed(
+                "demander le numéro d'engagement au service destinataire",
+                "ask the receiving service for the commitment number",
+            ),
+        );
+    }
+    let service = debtor.code_service.as_ref().map(Value::text);
+    let objection = given.view.config.routing.directory.as_ref().and_then(|d| d.objection(siret, service, engagement));
+    if let Some(objection) = objection {
+        let field = match objection.rule().id {
+            "PES842" => F::DebiteurSiret,
+            "PES843" => F::CodeService,
+            _ if service.is_none() => F::CodeService,
+            _ => F::Engagement,
+        };
+        given.report(objection.rule(), field, objection.describe(siret, service.unwrap_or_default()));
+    }
+}

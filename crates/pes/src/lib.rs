@@ -1,0 +1,41 @@
+//! The one crate to add: reading and writing PES V2 flows, checking them, converting billing data, splitting public
+//! recipients off.
+//!
+//! # From billing data to flows
+//!
+//! ```
+//! use pes::mapper::{Config, ConfigOptions, Input, Mapper, NoComplements, Origin, Sequential};
+//! use pes::mapper::{number, refuse_duplicates, template, write_flows};
+//! use pes::parser::Lang;
+//! use pes::parser::value::{Date, SimpleType};
+//!
+//! # let text = template(Lang::Fr)
+//! #     .replace("#cod_prod_loc = \"\"", "cod_prod_loc = \"7011\"")
+//! #     .replace("#nature = \"\" # compte", "nature = \"70878\" # compte");
+//! // `text` is a pes.toml, as `pes init` writes it.
+//! let config = Config::parse("pes.toml", &text, ConfigOptions::default()).unwrap();
+//! let csv = "facture;objet;debiteur_civilite;debiteur_nom;debiteur_prenom;debiteur_adr2;debiteur_cp;debiteur_ville;\
+//! debiteur_cat_tiers;debiteur_nat_jur;ligne_libelle;ligne_date;ligne_quantite;ligne_prix_unitaire\n\
+//! F1;Cantine de mars;MME;EXEMPLE;ANNE;3 RUE DU PORT;35000;VILLE;01;01;Repas;31/03/2026;10;3,50\n";
+//! let mut inputs = vec![Input::csv("factures.csv", csv.as_bytes(), &config).unwrap()];
+//! refuse_duplicates(&mut inputs, &config);
+//!
+//! let date = Date::parse("2026-04-02").unwrap();
+//! let mapper = Mapper::new(&config, date, &NoComplements);
+//! let draft = mapper.map(&inputs[0], Origin { input: 0, invoice: 0 }).unwrap();
+//! let (batches, refused) = number(&config, vec![*draft]);
+//! assert!(refused.is_empty());
+//!
+//! let mut flows = Vec::new();
+//! write_flows(&config, date, &batches, &NoComplements, &Sequential, |flow| {
+//!     flows.push(flow);
+//!     Ok(())
+//! })
+//! .unwrap();
+//! assert_eq!(flows[0].folder, "prive");
+//! assert_eq!(flows[0].totals.ttc(), 3500);
+//! ```
+
+pub use pes_mapper as mapper;
+pub use pes_parser as parser;
+pub use pes_validator as validator;
