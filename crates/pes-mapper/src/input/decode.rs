@@ -6,8 +6,9 @@ use pes_validator::{At, Diagnostic, rules};
 
 /// The text of a table: by its byte order mark, the encoding given, or else the one that its bytes show.
 pub(crate) fn decode_table(name: &str, bytes: &[u8], wanted: Option<Encoding>) -> Result<String, Vec<Diagnostic>> {
-    let refused =
-        |line, message: Text, help: Text| Diagnostic::new(&rules::PES810, At::line(name, line, 0), message).help(help);
+    let refused = |line, message: Text, help: Text| {
+        vec![Diagnostic::new(&rules::PES810, At::line(name, line, 0), message).help(help)]
+    };
     let convert =
         Text::fixed("enregistrer le fichier en UTF-8 ou en Windows-1252", "save the file as UTF-8 or Windows-1252");
     if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {

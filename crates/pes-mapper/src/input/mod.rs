@@ -100,6 +100,12 @@ impl Input {
         out
     }
 
+    /// The rows of an invoice, as they stand.
+    pub fn rows_text(&self, invoice: usize) -> String {
+        let rows = self.invoices[invoice].rows.iter().map(|row| &self.text[row.raw.clone()]);
+        rows.collect::<String>().trim_end_matches(['\r', '\n']).to_owned()
+    }
+
     /// The number of an invoice.
     pub fn number<'a>(&'a self, invoice: &'a Invoice, config: &'a Config) -> &'a str {
         View { config, input: self, invoice, row: None }.text(BillingField::Facture).unwrap_or_default()
@@ -154,22 +160,24 @@ pub fn refuse_duplicates(inputs: &mut [Input], config: &Config) {
     }
     by_number.retain(|number, same| same.len() > 1 && !number.is_empty());
     for (number, same) in by_number {
-        let line =
-            |&(input, index): &(usize, usize)| inputs[input].invoices[index].rows.first().map_or(0, |row| row.line);
-        let places: Vec<String> = same.iter().map(|at| format!("{}:{}", inputs[at.0].name, line(at))).collect();
-        let places = places.join(", ");
+        let at = |&(input, index): &(usize, usize)| {
+            let line = inputs[input].invoices[index].rows.first().map_or(0, |row| row.line);
+            inputs[input].at(line, BillingField::Facture)
+        };
+        let places: Vec<_> = same.iter().map(at).collect();
+        let listed: Vec<String> = places.iter().map(|place| format!("{}:{}", place.document, place.line)).collect();
+        let listed = listed.join(", ");
         let message = text!(
-            fr = "facture {number} présente plusieurs fois ({places})",
-            en = "invoice {number} is there several times ({places})"
+            fr = "facture {number} présente plusieurs fois ({listed})",
+            en = "invoice {number} is there several times ({listed})"
         );
         let help = Text::fixed(
             "un numéro par facture, et les lignes d'une facture à la suite",
             "one number an invoice, and the rows of an invoice together",
         );
-        for at in same {
-            let place = inputs[at.0].at(line(&at), BillingField::Facture);
+        for ((input, index), place) in same.into_iter().zip(places) {
             let finding = Diagnostic::new(&rules::PES827, place, message.clone()).help(help.clone());
-            inputs[at.0].invoices[at.1].faults.push(finding);
+            inputs[input].invoices[index].faults.push(finding);
         }
     }
 }

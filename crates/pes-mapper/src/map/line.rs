@@ -90,7 +90,8 @@ pub(super) fn by_imputation(given: &mut Given<'_>, lines: &[Line]) -> Vec<TitreL
             }),
         }
     }
-    for line in gathered.iter().filter(|line| line.totals.ht <= 0 || line.totals.tva < 0) {
+    let has_discount = lines.iter().any(|line| matches!(line.form, Form::Discount));
+    for line in gathered.iter().filter(|line| has_discount && (line.totals.ht <= 0 || line.totals.tva < 0)) {
         let nature = line.imputation.nature.as_ref().map_or("", Value::text);
         let total = euros(line.totals.ttc());
         given.report_with_help(
@@ -122,7 +123,10 @@ fn line(given: &mut Given<'_>) -> Option<Line> {
         Form::Discount => discount(given, ht, taux_tva)?,
         _ => taxed(given, ht, taux_tva)?,
     };
-    if totals.ht <= 0 || totals.ttc() <= 0 || totals.tva < 0 {
+    let said = |finding: &pes_validator::Diagnostic| {
+        finding.rule == &rules::PES823 && finding.at.line == given.view.at(F::LigneHt).line
+    };
+    if (totals.ht <= 0 || totals.ttc() <= 0 || totals.tva < 0) && !given.findings.iter().any(said) {
         let total = euros(totals.ttc());
         let field = [F::LigneTtc, F::LigneHt, F::LigneQuantite].into_iter().find(|&f| given.view.text(f).is_some());
         given.report_with_help(
@@ -134,7 +138,6 @@ fn line(given: &mut Given<'_>) -> Option<Line> {
                 "an amount is above 0; a discount goes on its own line, positive, in ligne.remise",
             ),
         );
-        return None;
     }
     Some(Line { form, taux_tva, totals, imputation })
 }
@@ -219,44 +222,48 @@ fn by_quantity(given: &mut Given<'_>) -> Option<(Form, i64)> {
         None => None,
     };
     let price = given.decimal(F::LignePrixUnitaire)?;
-    for (field, number) in
-        [(F::LigneQuantite, Some(quantite)), (F::LigneQuantite2, quantite2), (F::LignePrixUnitaire, Some(price))]
-    {
-        if let Some(number) = number
-            && !number.is_positive()
-        {
-            let (key, text) = (field.key(), given.view.text(field).unwrap_or_default());
-            given.report(
-                &rules::PES823,
-                field,
-                text!(fr = "{key} : « {text} » n'est pas au-dessus de 0", en = "{key}: \"{text}\" is not above 0"),
-            );
-            return None;
-        }
+    let factors =
+        [(F::LigneQuantite, Some(quantite)), (F::LigneQuantite2, quantite2), (F::LignePrixUnitaire, Some(price))];
+    for (field, _) in factors.iter().filter(|(_, number)| number.is_some_and(|number| !number.is_positive())) {
+        let (key, text) = (field.key(), given.view.text(*field).unwrap_or_default());
+        let message =
+            text!(fr = "{key} : « {text} » n'est pas au-dessus de 0", en = "{key}: \"{text}\" is not above 0");
+        given.report(&rules::PES823, *field, message);
     }
-    let product =
-        quantite.times(quantite2.unwrap_or(Decimal::from_centimes(100))).and_then(|product| product.times(price));
+    let product = match quantite2 {
+        Some(quantite2) => quantite.times(quantite2)?.times(price),
+        None => quantite.times(price),
+    };
     let Some(computed) = product.and_then(Decimal::round_to_centimes) else {
         given.too_precise(F::LigneQuantite, Quantite::DECIMALS);
         return None;
     };
     let ht = check_ht(given, computed)?;
     let fine_price = price.scale() > 2;
-    if fine_price && given.view.config.fine_price_as_base {
+    let form = if fine_price && given.view.config.fine_price_as_base {
         let words = |field| given.view.text(field).unwrap_or_default();
         let unit = words(F::LigneUnite);
-        let detail = CompactString::from(
-            format!("{} {unit} x {}", words(F::LigneQuantite), words(F::LignePrixUnitaire)).replace("  ", " "),
-        );
+        let detail = format!("{} {unit} x {}", words(F::LigneQuantite), words(F::LignePrixUnitaire)).replace("  ", " ");
         let key = F::LignePrixUnitaire.key();
-        given.report(
-            &rules::PES873,
-            F::LignePrixUnitaire,
-            text!(fr = "{key} : « {detail} » va au libellé", en = "{key}: \"{detail}\" goes to the label"),
-        );
-        return Some((Form::Base { detail: Some(detail) }, ht));
-    }
-    let Some(prix_unitaire) = price.at_scale(2) else {
+        let message = text!(fr = "{key} : « {detail} » va au libellé", en = "{key}: \"{detail}\" goes to the label");
+        given.report(&rules::PES873, F::LignePrixUnitaire, message);
+        Form::Base { detail: Some(detail.into()) }
+    } else {
+        // A number that its field cannot take refuses the invoice; its amount is known all the same.
+        written_quantity(given, quantite, quantite2, price).unwrap_or(Form::Base { detail: None })
+    };
+    Some((form, ht))
+}
+
+/// Quantities and price as the schema takes them.
+fn written_quantity(
+    given: &mut Given<'_>,
+    quantite: Decimal,
+    quantite2: Option<Decimal>,
+    price: Decimal,
+) -> Option<Form> {
+    let prix_unitaire = price.at_scale(2);
+    if prix_unitaire.is_none() {
         given.too_precise(F::LignePrixUnitaire, 2);
         if let Some(finding) = given.findings.last_mut() {
             finding.help = Some(Text::fixed(
@@ -264,21 +271,24 @@ fn by_quantity(given: &mut Given<'_>) -> Option<(Form, i64)> {
                 "montants.prix_unitaire_long = \"base\" writes a base amount and puts the detail in the label",
             ));
         }
-        return None;
-    };
-    let typed = |given: &mut Given<'_>, field: F, number: Decimal| {
+    }
+    let mut typed = |field: F, number: Decimal| {
         let typed = number.at_scale(Quantite::DECIMALS).and_then(Quantite::from_scaled);
-        if typed.is_none() {
+        if typed.is_none() && number.is_positive() {
             given.too_precise(field, Quantite::DECIMALS);
         }
         typed
     };
-    let first = typed(given, F::LigneQuantite, quantite);
-    let second = match quantite2 {
-        Some(number) => Some(typed(given, F::LigneQuantite2, number)?),
-        None => None,
-    };
-    Some((Form::Quantity { quantite: first?, quantite2: second, prix_unitaire }, ht))
+    let first = typed(F::LigneQuantite, quantite);
+    let second = quantite2.map(|number| typed(F::LigneQuantite2, number));
+    Some(Form::Quantity {
+        quantite: first?,
+        quantite2: match second {
+            Some(number) => Some(number?),
+            None => None,
+        },
+        prix_unitaire: prix_unitaire?,
+    })
 }
 
 /// The amount before tax: the one given when it agrees with the one computed.
@@ -287,7 +297,7 @@ fn check_ht(given: &mut Given<'_>, computed: i64) -> Option<i64> {
         return Some(computed);
     }
     let announced = given.amount(F::LigneHt)?;
-    agree(given, F::LigneHt, announced, computed).then_some(announced)
+    Some(if agree(given, F::LigneHt, announced, computed) { announced } else { computed })
 }
 
 fn agree(given: &mut Given<'_>, field: F, announced: i64, computed: i64) -> bool {
@@ -301,60 +311,45 @@ fn agree(given: &mut Given<'_>, field: F, announced: i64, computed: i64) -> bool
 /// VAT and amount with tax of a line that is no discount.
 fn taxed(given: &mut Given<'_>, ht: i64, taux_tva: i64) -> Option<Totals> {
     let computed = i64::try_from(round_half_up(i128::from(ht) * i128::from(taux_tva), 10_000)?).ok()?;
-    let announced_ttc = match given.view.text(F::LigneTtc) {
-        Some(_) => Some(given.amount(F::LigneTtc)?),
-        None => None,
-    };
-    let tva = match (given.view.text(F::LigneTva), announced_ttc) {
-        (Some(_), _) => {
-            let announced = given.amount(F::LigneTva)?;
-            agree(given, F::LigneTva, announced, computed).then_some(announced)?
-        }
+    let announced_ttc = given_amount(given, F::LigneTtc)?;
+    let tva = match (given_amount(given, F::LigneTva)?, announced_ttc) {
+        (Some(announced), _) if agree(given, F::LigneTva, announced, computed) => announced,
         // A difference within what is allowed stands in the VAT, so that the amount with tax is the one given.
-        (None, Some(ttc)) => {
-            agree(given, F::LigneTtc, ttc, ht + computed).then_some(())?;
-            ttc - ht
-        }
-        (None, None) => computed,
+        (None, Some(ttc)) if agree(given, F::LigneTtc, ttc, ht.checked_add(computed)?) => ttc - ht,
+        (_, None) => computed,
+        _ => return Some(Totals { ht, tva: computed }),
     };
-    if let Some(ttc) = announced_ttc
-        && ttc != ht + tva
-    {
+    if let Some(ttc) = announced_ttc.filter(|&ttc| ttc != ht + tva) {
         given.differ(F::LigneTtc, ttc, ht + tva);
-        return None;
     }
     Some(Totals { ht, tva })
+}
+
+/// An amount that the line may give; the outer `None` when it gives one that cannot be read.
+fn given_amount(given: &mut Given<'_>, field: F) -> Option<Option<i64>> {
+    match given.view.text(field) {
+        Some(_) => given.amount(field).map(Some),
+        None => Some(None),
+    }
 }
 
 /// A discount is given with tax; its amounts before tax and VAT come from the data or from the rate.
 fn discount(given: &mut Given<'_>, remise: i64, taux_tva: i64) -> Option<Totals> {
     let computed = without_tax(remise, taux_tva)?;
-    let ht = match (given.view.text(F::LigneHt), given.view.text(F::LigneTva)) {
-        (Some(_), _) => given.amount(F::LigneHt)?,
-        (None, Some(_)) => remise.checked_sub(given.amount(F::LigneTva)?)?,
-        (None, None) => computed,
-    };
+    let (ht, tva) = (given_amount(given, F::LigneHt)?, given_amount(given, F::LigneTva)?);
+    let ht = ht.or_else(|| tva.and_then(|tva| remise.checked_sub(tva))).unwrap_or(computed);
     // Half a cent of rounding each way separates HT from TTC and TTC from HT.
     if ht.abs_diff(computed) > given.view.config.tolerance_centimes.unsigned_abs().max(1) {
         given.differ(F::LigneHt, ht, computed);
-        return None;
+        return Some(Totals { ht: computed, tva: remise - computed });
     }
-    let tva = remise - ht;
-    if given.view.text(F::LigneTva).is_some() {
-        let announced = given.amount(F::LigneTva)?;
-        if announced != tva {
-            given.differ(F::LigneTva, announced, tva);
-            return None;
+    let totals = Totals { ht, tva: remise.checked_sub(ht)? };
+    for (field, expected) in [(F::LigneTva, totals.tva), (F::LigneTtc, remise)] {
+        if let Some(announced) = given_amount(given, field)?.filter(|&announced| announced != expected) {
+            given.differ(field, announced, expected);
         }
     }
-    if given.view.text(F::LigneTtc).is_some() {
-        let announced = given.amount(F::LigneTtc)?;
-        if announced != remise {
-            given.differ(F::LigneTtc, announced, remise);
-            return None;
-        }
-    }
-    Some(Totals { ht, tva })
+    Some(totals)
 }
 
 fn without_tax(ttc: i64, taux_tva: i64) -> Option<i64> {

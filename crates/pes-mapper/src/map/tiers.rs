@@ -440,6 +440,9 @@ fn public(given: &mut Given<'_>, debtor: &DebtorParts) {
         );
     }
     let service = debtor.code_service.as_ref().map(Value::text);
+    if given.findings.iter().any(|finding| finding.rule == &rules::PES841) {
+        return;
+    }
     let objection = given.view.config.routing.directory.as_ref().and_then(|d| d.objection(siret, service, engagement));
     if let Some(objection) = objection {
         let field = match objection.rule().id {

@@ -1,0 +1,70 @@
+//! Reading files, with messages of our own.
+
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use pes::mapper::Complements;
+use pes::parser::{Text, text};
+use pes::validator::{At, Diagnostic, rules};
+
+use crate::screen::Fault;
+
+/// Largest PDF complement read.
+const MAX_COMPLEMENT: u64 = 64 << 20;
+
+/// The name of a file as people know it.
+pub fn name(path: &Path) -> String {
+    path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
+}
+
+/// The bytes of a file.
+pub fn read(path: &Path, rule: &'static pes::validator::Rule) -> Result<Vec<u8>, Fault> {
+    std::fs::read(path).map_err(|error| {
+        let Text { fr, en } = io_words(&error);
+        let shown = path.display().to_string();
+        let message = text!(fr = "{shown} : {fr}", en = "{shown}: {en}");
+        Diagnostic::new(rule, At::document(shown), message).into()
+    })
+}
+
+/// The text of a UTF-8 file.
+pub fn read_text(path: &Path, rule: &'static pes::validator::Rule) -> Result<String, Fault> {
+    String::from_utf8(read(path, rule)?).map_err(|_| {
+        let message = Text::fixed("le fichier n'est pas en UTF-8", "the file is not UTF-8");
+        Diagnostic::new(rule, At::document(name(path)), message).into()
+    })
+}
+
+/// What stopped an access, without the words of the system.
+pub fn io_words(error: &io::Error) -> Text {
+    match error.kind() {
+        io::ErrorKind::NotFound => Text::fixed("absent", "not found"),
+        io::ErrorKind::PermissionDenied => Text::fixed("accès interdit", "access denied"),
+        io::ErrorKind::IsADirectory => Text::fixed("c'est un dossier", "it is a folder"),
+        io::ErrorKind::NotADirectory => Text::fixed("ce n'est pas un dossier", "it is not a folder"),
+        io::ErrorKind::AlreadyExists => Text::fixed("déjà présent", "already there"),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Text::fixed("disque plein", "disk full"),
+        io::ErrorKind::ReadOnlyFilesystem => Text::fixed("disque en lecture seule", "read-only disk"),
+        _ => {
+            let code = error.raw_os_error().map_or_else(String::new, |code| format!(" ({code})"));
+            text!(fr = "accès impossible{code}", en = "access failed{code}")
+        }
+    }
+}
+
+/// PDF complements, under one folder and never outside it.
+pub struct Folder(pub PathBuf);
+
+impl Complements for Folder {
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        let relative = Path::new(path);
+        if !relative.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir)) {
+            return Err(io::ErrorKind::InvalidInput.into());
+        }
+        let path = self.0.join(relative);
+        if std::fs::metadata(&path)?.len() > MAX_COMPLEMENT {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        std::fs::read(path)
+    }
+}

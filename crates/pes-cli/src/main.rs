@@ -1,0 +1,31 @@
+//! The command `pes`.
+
+mod args;
+mod convert;
+mod files;
+mod init;
+mod output;
+mod report;
+mod screen;
+mod show;
+mod split;
+
+use std::process::ExitCode;
+
+use args::{Arguments, Command};
+use screen::Screen;
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::parse() {
+        Ok(arguments) => arguments,
+        Err(exit) => return exit,
+    };
+    let screen = Screen::new(arguments.lang);
+    let outcome = match &arguments.command {
+        Command::Init(command) => init::run(command, &screen),
+        Command::Convert(command) => convert::run(command, &screen),
+        Command::Split(command) => split::run(command, &screen),
+        Command::Show(command) => show::run(command, &screen),
+    };
+    outcome.unwrap_or_else(|fault| screen.fault(&fault))
+}

@@ -1,0 +1,271 @@
+//! What a run leaves for people and machines: `rapport.json`, `routage.csv`, `rejets/`.
+
+use std::collections::BTreeMap;
+
+use pes::mapper::{Entry, NextNumbers, Refused, Totals};
+use pes::parser::{Lang, euros};
+use pes::validator::{Diagnostic, FindingJson};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+/// Number of the report's own format: it grows when a key changes its meaning.
+const FORMAT: u32 = 1;
+
+/// `rapport.json`.
+#[derive(Debug, Serialize)]
+pub struct Report {
+    format: u32,
+    outil: &'static str,
+    pub version_pes: String,
+    pub date: String,
+    pub entrees: Vec<FileRead>,
+    pub factures: Counts,
+    /// Amounts by route; the refused last.
+    pub totaux: BTreeMap<&'static str, Sum>,
+    pub fichiers: Vec<FileWritten>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub prochains_numeros: Option<Next>,
+    pub constats: Vec<serde_json::Value>,
+}
+
+/// A file read.
+#[derive(Debug, Serialize)]
+pub struct FileRead {
+    pub fichier: String,
+    pub sha256: String,
+}
+
+/// How many invoices.
+#[derive(Debug, Default, Serialize)]
+pub struct Counts {
+    pub lues: usize,
+    pub converties: usize,
+    pub refusees: usize,
+}
+
+/// Amounts of several invoices.
+#[derive(Debug, Default, Serialize)]
+pub struct Sum {
+    pub factures: usize,
+    pub ht_centimes: i64,
+    pub tva_centimes: i64,
+    pub ttc_centimes: i64,
+    /// Invoices refused whose amounts cannot be read: they are not in the sums.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub montants_illisibles: usize,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "the shape serde wants")]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
+}
+
+impl Sum {
+    pub fn add(&mut self, totals: Totals) {
+        self.factures += 1;
+        self.ht_centimes += totals.ht;
+        self.tva_centimes += totals.tva;
+        self.ttc_centimes += totals.ttc();
+    }
+}
+
+/// A flow written.
+#[derive(Debug, Serialize)]
+pub struct FileWritten {
+    pub chemin: String,
+    pub sha256: String,
+    pub octets: usize,
+    pub bordereaux: Vec<u64>,
+    pub titres: usize,
+    pub ht_centimes: i64,
+    pub tva_centimes: i64,
+    pub ttc_centimes: i64,
+}
+
+impl FileWritten {
+    pub fn new(chemin: String, bytes: &[u8], bordereaux: Vec<u64>, titres: usize, totals: Totals) -> Self {
+        FileWritten {
+            chemin,
+            sha256: sha256(bytes),
+            octets: bytes.len(),
+            bordereaux,
+            titres,
+            ht_centimes: totals.ht,
+            tva_centimes: totals.tva,
+            ttc_centimes: totals.ttc(),
+        }
+    }
+}
+
+/// The numbers to give to the next run.
+#[derive(Debug, Serialize)]
+pub struct Next {
+    premier_bordereau: u64,
+    premier_titre: u64,
+    premier_flux: u64,
+    cumul_annuel_centimes: i64,
+}
+
+impl From<NextNumbers> for Next {
+    fn from(next: NextNumbers) -> Self {
+        Next {
+            premier_bordereau: next.bordereau,
+            premier_titre: next.titre,
+            premier_flux: next.flow,
+            cumul_annuel_centimes: next.cumul,
+        }
+    }
+}
+
+impl Report {
+    pub fn new(version_pes: String, date: String) -> Self {
+        Report {
+            format: FORMAT,
+            outil: concat!("pes ", env!("CARGO_PKG_VERSION")),
+            version_pes,
+            date,
+            entrees: Vec::new(),
+            factures: Counts::default(),
+            totaux: BTreeMap::new(),
+            fichiers: Vec::new(),
+            prochains_numeros: None,
+            constats: Vec::new(),
+        }
+    }
+
+    pub fn read(&mut self, name: String, bytes: &[u8]) {
+        self.entrees.push(FileRead { fichier: name, sha256: sha256(bytes) });
+    }
+
+    pub fn findings(&mut self, findings: &[Diagnostic], lang: Lang) {
+        let json = findings.iter().filter_map(|finding| serde_json::to_value(FindingJson::new(finding, lang)).ok());
+        self.constats.extend(json);
+    }
+
+    pub fn to_json(&self) -> Vec<u8> {
+        let mut json = serde_json::to_vec_pretty(self).unwrap_or_default();
+        json.push(b'\n');
+        json
+    }
+
+    /// The summary on the screen.
+    pub fn summary(&self, lang: Lang) -> String {
+        let words = |fr: &'static str, en: &'static str| if lang == Lang::Fr { fr } else { en };
+        let Counts { lues, converties, refusees } = self.factures;
+        let mut out = match lang {
+            Lang::Fr => format!("{lues} factures lues : {converties} converties, {refusees} refusées\n"),
+            Lang::En => format!("{lues} invoices read: {converties} converted, {refusees} refused\n"),
+        };
+        let mut table = comfy_table::Table::new();
+        table.load_style(comfy_table::presets::NOTHING);
+        for (route, sum) in &self.totaux {
+            let unreadable = match sum.montants_illisibles {
+                0 => String::new(),
+                count => format!("+ {count} {}", words("de montant illisible", "of unreadable amount")),
+            };
+            table.add_row([(*route).to_owned(), sum.factures.to_string(), euros(sum.ttc_centimes), unreadable]);
+        }
+        for column in [1, 2] {
+            if let Some(column) = table.column_mut(column) {
+                column.set_cell_alignment(comfy_table::CellAlignment::Right);
+            }
+        }
+        for line in table.lines() {
+            out.push_str(&format!("  {}\n", line.trim_end()));
+        }
+        for file in &self.fichiers {
+            let bordereaux: Vec<String> = file.bordereaux.iter().map(u64::to_string).collect();
+            let bordereaux = bordereaux.join(", ");
+            let (chemin, titres, total) = (&file.chemin, file.titres, euros(file.ttc_centimes));
+            out.push_str(&match lang {
+                Lang::Fr => format!("{chemin} : bordereau {bordereaux}, {titres} titres, {total}\n"),
+                Lang::En => format!("{chemin}: bordereau {bordereaux}, {titres} titres, {total}\n"),
+            });
+        }
+        out
+    }
+}
+
+/// The hash of bytes, in hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// `routage.csv`: where each invoice went and why.
+pub fn routing_csv<'a>(rows: impl Iterator<Item = (&'a Entry, &'a str, u64, &'a str)>, lang: Lang) -> Vec<u8> {
+    let mut table = csv_writer();
+    record(
+        &mut table,
+        &["facture", "bordereau", "titre", "debiteur", "siret", "circuit", "raison", "ttc", "fichier", "source"],
+    );
+    for (entry, file, bordereau, source) in rows {
+        let (bordereau, titre) = (bordereau.to_string(), entry.titre.to_string());
+        let ttc = decimal(entry.totals.ttc());
+        record(
+            &mut table,
+            &[
+                &entry.invoice_number,
+                &bordereau,
+                &titre,
+                &entry.debtor,
+                &entry.siret,
+                entry.route.word(),
+                entry.reason.get(lang),
+                &ttc,
+                file,
+                source,
+            ],
+        );
+    }
+    table.into_inner().unwrap_or_default()
+}
+
+/// `rejets/rejets.csv`: each reason of each refusal, with the row as it was.
+pub fn refusals_csv<'a>(rows: impl Iterator<Item = (&'a Refused, String)>, lang: Lang) -> Vec<u8> {
+    let mut table = csv_writer();
+    record(
+        &mut table,
+        &["fichier", "ligne", "facture", "regle", "colonne", "champ", "message", "aide", "lignes_source"],
+    );
+    for (refused, source) in rows {
+        for finding in refused.findings.iter().filter(|finding| finding.is_error()) {
+            let line = finding.at.line.to_string();
+            let field = finding.at.field.clone().unwrap_or_default();
+            let help = finding.help.as_ref().map_or("", |help| help.get(lang));
+            record(
+                &mut table,
+                &[
+                    &finding.at.document,
+                    &line,
+                    &refused.invoice_number,
+                    finding.rule.id,
+                    &field.column,
+                    field.key,
+                    finding.message.get(lang),
+                    help,
+                    &source,
+                ],
+            );
+        }
+    }
+    table.into_inner().unwrap_or_default()
+}
+
+/// Semicolons and a byte order mark: what spreadsheets in France open as it is.
+fn csv_writer() -> csv::Writer<Vec<u8>> {
+    csv::WriterBuilder::new().delimiter(b';').from_writer("\u{FEFF}".into())
+}
+
+fn record(table: &mut csv::Writer<Vec<u8>>, cells: &[&str]) {
+    // Writing into memory cannot fail.
+    let _ = table.write_record(cells.iter().map(|cell| harmless(cell)));
+}
+
+/// A cell that a spreadsheet would take for a formula is made plain text.
+fn harmless(cell: &str) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
+}
+
+fn decimal(centimes: i64) -> String {
+    format!("{},{:02}", centimes / 100, centimes.unsigned_abs() % 100)
+}

@@ -1,0 +1,99 @@
+//! What people see: results on standard output, progress and faults on standard error.
+
+use std::collections::BTreeMap;
+use std::io::{IsTerminal, Write};
+use std::process::ExitCode;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use pes::parser::{Lang, Text};
+use pes::validator::{Diagnostic, Renderer, Severity};
+
+/// Findings shown one by one before the rest is only counted.
+const SHOWN: usize = 20;
+
+/// The terminal, in one language.
+pub struct Screen {
+    pub lang: Lang,
+    renderer: Renderer,
+}
+
+/// Why a run could not be made: exit code 2.
+pub struct Fault(pub Vec<Diagnostic>);
+
+impl From<Diagnostic> for Fault {
+    fn from(finding: Diagnostic) -> Self {
+        Fault(vec![finding])
+    }
+}
+
+impl From<Vec<Diagnostic>> for Fault {
+    fn from(findings: Vec<Diagnostic>) -> Self {
+        Fault(findings)
+    }
+}
+
+impl Screen {
+    pub fn new(lang: Lang) -> Self {
+        let styled = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+        Screen { lang, renderer: if styled { Renderer::styled(lang) } else { Renderer::plain(lang) } }
+    }
+
+    pub fn text<'t>(&self, text: &'t Text) -> &'t str {
+        text.get(self.lang)
+    }
+
+    /// The words of the language.
+    pub fn words<'w>(&self, fr: &'w str, en: &'w str) -> &'w str {
+        match self.lang {
+            Lang::Fr => fr,
+            Lang::En => en,
+        }
+    }
+
+    /// Shows what stopped the run.
+    pub fn fault(&self, fault: &Fault) -> ExitCode {
+        self.findings(&fault.0, None);
+        ExitCode::from(2)
+    }
+
+    /// Shows errors and warnings, the first ones whole and the rest by count; what was only changed is counted.
+    pub fn findings(&self, findings: &[Diagnostic], text: Option<&str>) {
+        let mut out = String::new();
+        let serious: Vec<&Diagnostic> =
+            findings.iter().filter(|finding| finding.rule.severity > Severity::Info).collect();
+        for finding in serious.iter().take(SHOWN) {
+            out.push_str(&self.renderer.render(finding, text));
+            out.push_str("\n\n");
+        }
+        let mut others: BTreeMap<&str, (usize, &Text)> = BTreeMap::new();
+        let changed = findings.iter().filter(|finding| finding.rule.severity == Severity::Info);
+        for finding in serious.iter().skip(SHOWN).copied().chain(changed) {
+            others.entry(finding.rule.id).or_insert((0, &finding.rule.title)).0 += 1;
+        }
+        for (id, (count, title)) in others {
+            let title = self.text(title);
+            out.push_str(&format!("{id} : {count} x {title}\n"));
+        }
+        complain(&out);
+    }
+
+    /// A bar on a terminal, nothing elsewhere.
+    pub fn progress(&self, count: usize, words: &'static str) -> ProgressBar {
+        let bar = ProgressBar::with_draw_target(Some(count as u64), ProgressDrawTarget::stderr_with_hz(10));
+        if let Ok(style) = ProgressStyle::with_template("{msg} [{bar:30}] {human_pos}/{human_len}") {
+            bar.set_style(style);
+        }
+        bar.set_message(words);
+        bar
+    }
+}
+
+/// Writes to standard output; a reader that went away is no fault of ours.
+pub fn print(text: &str) {
+    let _ = std::io::stdout().lock().write_all(text.as_bytes());
+}
+
+/// Writes to standard error.
+pub fn complain(text: &str) {
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}
