@@ -1,4 +1,7 @@
 //! What is true for users: whole flows, real files, the command.
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, clippy::print_stderr)]
 
+mod command;
+mod conversions;
 mod flows;
 mod support;

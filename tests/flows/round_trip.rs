@@ -1,4 +1,4 @@
-use pes_parser::{Encoding, FaultKind, OpenLimits, PesAller, Source};
+use pes::parser::{Encoding, FaultKind, OpenLimits, PesAller, Source};
 
 use crate::support::{files, root, shared};
 

@@ -1,4 +1,4 @@
-use pes_parser::{PesAller, Source};
+use pes::parser::{PesAller, Source};
 use proptest::prelude::*;
 
 const OPEN: &str = r#"<n:PES_Aller xmlns:n="http://www.minefi.gouv.fr/cp/helios/pes_v2/Rev0/aller">"#;

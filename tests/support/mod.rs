@@ -1,10 +1,15 @@
 //! What several tests need.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use pes::parser::{OpenLimits, PesAller, Source};
 
 /// The folder of the repository.
 pub fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests/ is inside the repository").to_owned()
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+    manifest.ancestors().nth(2).expect("the crates are two folders below the repository").to_owned()
 }
 
 /// Official schemas and sample flows, absent from a user's machine: then the test says what it skips and passes.
@@ -27,4 +32,107 @@ pub fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
         .collect();
     files.sort();
     files
+}
+
+/// Every file below a folder, hidden ones left out, by its path with `/`.
+pub fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    fn walk(root: &Path, folder: &Path, found: &mut BTreeMap<String, Vec<u8>>) {
+        for entry in std::fs::read_dir(folder).expect("readable folder") {
+            let path = entry.expect("readable folder").path();
+            if path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.')) {
+                continue;
+            }
+            if path.is_dir() {
+                walk(root, &path, found);
+            } else {
+                let relative = path.strip_prefix(root).expect("below the root").to_string_lossy().replace('\\', "/");
+                found.insert(relative, std::fs::read(&path).expect("readable file"));
+            }
+        }
+    }
+    let mut found = BTreeMap::new();
+    if folder.exists() {
+        walk(folder, folder, &mut found);
+    }
+    found
+}
+
+/// The command, away from the locale of who runs the tests.
+pub fn pes() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_pes"));
+    for name in ["LC_ALL", "LC_MESSAGES", "LANG"] {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// Runs the command with these words.
+pub fn run(words: &[&str]) -> Output {
+    pes().args(words).output().expect("the command starts")
+}
+
+/// Exit code, standard output and standard error as one text, the folders of this run named `DIR`.
+pub fn shown(output: &Output, folders: &[&Path]) -> String {
+    let mut text = format!(
+        "exit {}\n--- stdout\n{}--- stderr\n{}",
+        output.status.code().unwrap_or(-1),
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    for folder in folders {
+        text = text.replace(&folder.display().to_string(), "DIR");
+    }
+    text
+}
+
+/// `xmllint`, or nothing with a word when it is not installed.
+pub fn xmllint() -> Option<Command> {
+    match Command::new("xmllint").arg("--version").output() {
+        Ok(_) => Some(Command::new("xmllint")),
+        Err(_) => {
+            eprintln!("skipped: xmllint not found (package libxml2-utils)");
+            None
+        }
+    }
+}
+
+/// Checks documents against an official schema set; says what xmllint finds.
+pub fn validate(set: &str, documents: &[(String, Vec<u8>)]) {
+    let Some(schema) = shared(&format!("pes-xsd/{set}/PES_V2/Rev0/PES_Aller.xsd")) else { return };
+    let Some(mut command) = xmllint() else { return };
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    command.arg("--noout").arg("--schema").arg(schema);
+    for (index, (_, bytes)) in documents.iter().enumerate() {
+        let path = folder.path().join(format!("{index}.xml"));
+        std::fs::write(&path, bytes).expect("written");
+        command.arg(path);
+    }
+    let output = command.output().expect("xmllint starts");
+    let said = String::from_utf8_lossy(&output.stderr);
+    let valid = said.lines().filter(|line| line.ends_with(" validates")).count();
+    let faults: Vec<&str> = said.lines().filter(|line| line.contains("error")).collect();
+    let names: Vec<&String> = documents.iter().map(|(name, _)| name).collect();
+    assert!(output.status.success() && valid == documents.len(), "{set}: {faults:#?} in {names:?}");
+    println!("{valid} documents valid in {set}");
+}
+
+/// A flow read, which must have nothing the model has no room for.
+pub fn read_flow(name: &str, bytes: &[u8]) -> PesAller {
+    let source = Source::decode(name, bytes).unwrap_or_else(|error| panic!("{name}: {error}"));
+    let (flow, faults) = PesAller::read(&source).unwrap_or_else(|error| panic!("{name}: {error}"));
+    assert_eq!(faults, [], "{name}");
+    flow
+}
+
+/// The documents of the `PES_Facture` pieces of a flow.
+pub fn asaps(name: &str, flow: &PesAller) -> Vec<(String, Vec<u8>)> {
+    let pieces = flow.pes_pj.iter().flat_map(|pes_pj| &pes_pj.pj);
+    pieces
+        .filter(|pj| pj.type_pj.as_ref().is_some_and(|kind| kind.text() == "006"))
+        .map(|pj| {
+            let fichier = pj.contenu.as_ref().unwrap().fichier.as_ref().unwrap();
+            let name = format!("{name} > {}", pj.nom_pj.as_ref().unwrap().text());
+            (name, fichier.open(OpenLimits::default()).expect("a piece that opens"))
+        })
+        .collect()
 }

@@ -16,7 +16,7 @@ use rayon::prelude::*;
 use crate::args::Convert;
 use crate::files::{self, Folder};
 use crate::output::Staging;
-use crate::report::{FileWritten, Report, Sum, refusals_csv, routing_csv};
+use crate::report::{FileWritten, Report, refusals_csv, routing_csv};
 use crate::screen::{Fault, Screen, print};
 
 /// Converts, and says what was done: exit code 0 when all is converted, 1 when something is refused.
@@ -284,9 +284,4 @@ impl Executor for Threads {
     fn map<T: Send>(&self, count: usize, task: impl Fn(usize) -> T + Sync + Send) -> Vec<T> {
         (0..count).into_par_iter().map(task).collect()
     }
-}
-
-/// Adds amounts to the sum of a route.
-pub fn add_to(report: &mut Report, route: &'static str, totals: pes::mapper::Totals) {
-    report.totaux.entry(route).or_insert_with(Sum::default).add(totals);
 }

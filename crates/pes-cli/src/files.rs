@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 
 use pes::mapper::Complements;
 use pes::parser::{Text, text};
-use pes::validator::{At, Diagnostic, rules};
+use pes::validator::{At, Diagnostic};
 
 use crate::screen::Fault;
 

@@ -1,18 +1,233 @@
-//! `pes split`
+//! Flows in, flows out: `pes split`, and `pes convert` on a flow without ASAP.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::process::ExitCode;
+
+use pes::mapper::flux::{self, Part, PartTitre, RefusedTitre, TitreReason};
+use pes::mapper::{Config, Entry, Origin, Refused, Route};
+use pes::parser::value::{Date, SimpleType};
+use pes::parser::{PesAller, PesVersion, Source, Text, text};
+use pes::validator::{Diagnostic, Severity, check_document, rules, unreadable};
+
 use crate::args::{Convert, Split};
-use crate::convert::Kind;
+use crate::convert::{Kind, finish, write_fault};
+use crate::files;
+use crate::output::Staging;
+use crate::report::{FileWritten, Report, refusals_csv, routing_csv};
 use crate::screen::{Fault, Screen};
-use pes::mapper::Config;
-use pes::parser::value::Date;
-pub fn run(_c: &Split, _s: &Screen) -> Result<std::process::ExitCode, Fault> {
-    Ok(std::process::ExitCode::SUCCESS)
+
+/// Splits a flow that mixes public and private titres.
+pub fn run(command: &Split, screen: &Screen) -> Result<ExitCode, Fault> {
+    let version = command.version.unwrap_or_default();
+    let bytes = files::read(&command.flow, &rules::PES001)?;
+    let (source, flow, findings) = read(&command.flow, &bytes, version)?;
+    screen.findings(&findings, Some(source.text()));
+    if findings.iter().any(Diagnostic::is_error) {
+        return Ok(ExitCode::from(2));
+    }
+    let parts = flux::split(&flow, &source, command.bordereau_public)?;
+    let date = flow.en_tete_pes.as_ref().and_then(|header| header.dte_str.as_ref()).map_or("", |date| date.text());
+    let mut run = FlowRun::new(&command.out, command.overwrite, Report::new(version.to_string(), date.to_owned()))?;
+    run.report.read(source.name().to_owned(), &bytes);
+    run.report.findings(&findings, screen.lang);
+    run.report.factures.lues =
+        flow.pes_recette_aller.iter().flat_map(|recette| &recette.bordereau).map(|bordereau| bordereau.piece.len()).sum();
+    let mut serial = 1;
+    run.parts(parts, &source, version, 0, &mut serial, &edition_reason)?;
+    run.finish(command.json, screen)
 }
+
+fn edition_reason(titre: &PartTitre) -> Text {
+    if titre.from_bordereau == titre.bordereau {
+        Text::fixed("reste dans son bordereau", "stays in its bordereau")
+    } else {
+        let (from, to) = (titre.from_bordereau, titre.bordereau);
+        text!(
+            fr = "Edition 02 : du bordereau {from} au bordereau {to}",
+            en = "Edition 02: from bordereau {from} to bordereau {to}"
+        )
+    }
+}
+
+/// Adds to flows the ASAP that they lack.
 pub fn convert_flows(
-    _c: &Convert,
-    _f: &Config,
-    _d: Date,
-    _k: &[Kind],
-    _s: &Screen,
-) -> Result<std::process::ExitCode, Fault> {
-    Ok(std::process::ExitCode::SUCCESS)
+    command: &Convert,
+    config: &Config,
+    date: Date,
+    kinds: &[Kind],
+    screen: &Screen,
+) -> Result<ExitCode, Fault> {
+    if kinds.iter().any(|kind| *kind != Kind::Flow) {
+        let message = Text::fixed(
+            "flux et factures dans la même exécution : les convertir séparément",
+            "flows and invoices in one run: convert them apart",
+        );
+        return Err(Diagnostic::new(&rules::PES810, pes::validator::At::default(), message).into());
+    }
+    let version = config.version();
+    let mut outcomes = Vec::new();
+    let mut report = Report::new(version.to_string(), date.format().to_string());
+    let mut all_bytes = Vec::new();
+    for path in &command.inputs {
+        all_bytes.push(files::read(path, &rules::PES001)?);
+    }
+    let mut findings = Vec::new();
+    for (path, bytes) in command.inputs.iter().zip(&all_bytes) {
+        let (source, flow, faults) = read(path, bytes, version)?;
+        if faults.iter().any(|finding| finding.rule.layer < pes::validator::Layer::Business && finding.is_error()) {
+            return Err(faults.into());
+        }
+        report.read(source.name().to_owned(), bytes);
+        let outcome = flux::add_asap(&flow, &source, config, date)?;
+        findings.extend(outcome.findings.iter().cloned());
+        findings.extend(outcome.refused.iter().flat_map(|titre| titre.findings.iter().cloned()));
+        report.factures.lues += outcome.reasons.len() + outcome.refused.len();
+        report.factures.refusees += outcome.refused.len();
+        for titre in &outcome.refused {
+            report.totaux.entry("refuse").or_default().add(titre.totals);
+        }
+        outcomes.push((source, flow, outcome));
+    }
+    screen.findings(&findings, None);
+    report.findings(&findings, screen.lang);
+    let any_refused = report.factures.refusees > 0;
+    if command.all_or_nothing && any_refused {
+        finish(&report, command.json, screen);
+        return Ok(ExitCode::from(1));
+    }
+    let mut run = FlowRun::new(&command.out, command.overwrite, report)?;
+    let mut serial = command.first_flow.unwrap_or(1);
+    let mut refused_rows = Vec::new();
+    for (index, (source, flow, outcome)) in outcomes.into_iter().enumerate() {
+        let reasons: HashMap<(u64, u64), TitreReason> =
+            outcome.reasons.into_iter().map(|reason| ((reason.bordereau, reason.titre), reason)).collect();
+        let reason_of = |titre: &PartTitre| {
+            let reason = reasons.get(&(titre.from_bordereau, titre.titre));
+            reason.map_or_else(|| Text::fixed("", ""), |reason| reason.reason.clone())
+        };
+        run.parts(outcome.parts, &source, version, index, &mut serial, &reason_of)?;
+        run.refusals(&flow, &source, index, &outcome.refused)?;
+        refused_rows.extend(outcome.refused.into_iter().map(|titre| refused_row(index, titre)));
+    }
+    let rows = refused_rows.iter().map(|refused| (refused, String::new()));
+    run.staging.add("rejets/rejets.csv", &refusals_csv(rows, screen.lang))?;
+    run.finish(command.json, screen)
+}
+
+fn refused_row(index: usize, titre: RefusedTitre) -> Refused {
+    Refused {
+        origin: Origin { input: index, invoice: titre.piece_index },
+        invoice_number: titre.titre.to_string(),
+        findings: titre.findings,
+        totals: Some(titre.totals),
+        route: None,
+    }
+}
+
+fn read<'b>(
+    path: &Path,
+    bytes: &'b [u8],
+    version: PesVersion,
+) -> Result<(Source<'b>, PesAller, Vec<Diagnostic>), Fault> {
+    let name = files::name(path);
+    let source = Source::decode(name.as_str(), bytes).map_err(|error| unreadable(&name, &error))?;
+    let (flow, faults) = PesAller::read(&source).map_err(|error| unreadable(&name, &error))?;
+    let mut findings = check_document(&source, &flow, &faults, version);
+    findings.retain(|finding| finding.rule.severity > Severity::Info);
+    Ok((source, flow, findings))
+}
+
+/// The output of a run on flows.
+struct FlowRun {
+    staging: Staging,
+    report: Report,
+    rows: Vec<(Entry, String, u64, String)>,
+}
+
+impl FlowRun {
+    fn new(out: &Path, overwrite: bool, report: Report) -> Result<Self, Fault> {
+        Ok(FlowRun { staging: Staging::open(out, overwrite)?, report, rows: Vec::new() })
+    }
+
+    fn parts(
+        &mut self,
+        parts: Vec<Part>,
+        source: &Source<'_>,
+        version: PesVersion,
+        input: usize,
+        serial: &mut u64,
+        reason_of: &dyn Fn(&PartTitre) -> Text,
+    ) -> Result<(), Fault> {
+        for part in parts {
+            let (route, totals, bordereaux, titres) =
+                (part.route, part.totals(), part.bordereaux(), part.titres.clone());
+            let (name, bytes) = part.write(*serial, source, version).map_err(write_fault)?;
+            *serial += 1;
+            let path = format!("{}/{name}", route.word());
+            self.staging.add(&path, &bytes)?;
+            self.report.fichiers.push(FileWritten::new(path.clone(), &bytes, bordereaux, titres.len(), totals));
+            for (index, titre) in titres.into_iter().enumerate() {
+                self.report.totaux.entry(route.word()).or_default().add(titre.totals);
+                let reason = reason_of(&titre);
+                let bordereau = titre.bordereau;
+                let entry = entry(titre, Origin { input, invoice: index }, route, reason);
+                self.rows.push((entry, path.clone(), bordereau, source.name().to_owned()));
+            }
+        }
+        Ok(())
+    }
+
+    /// The refused titres of a flow, as they were, in a flow of their own.
+    fn refusals(
+        &mut self,
+        flow: &PesAller,
+        source: &Source<'_>,
+        index: usize,
+        refused: &[RefusedTitre],
+    ) -> Result<(), Fault> {
+        if refused.is_empty() {
+            return Ok(());
+        }
+        let chosen =
+            |b: usize, p: usize| refused.iter().any(|titre| titre.bordereau_index == b && titre.piece_index == p);
+        let bytes = flux::extract(flow, &chosen).write(source.encoding());
+        let name = source.name();
+        self.staging.add(format!("rejets/{}-{name}", index + 1), &bytes)
+    }
+
+    fn finish(mut self, json: bool, screen: &Screen) -> Result<ExitCode, Fault> {
+        let refused = self.report.factures.refusees;
+        self.report.factures.converties = self.rows.len();
+        let (read, converted) = (self.report.factures.lues, self.report.factures.converties);
+        if read != converted + refused {
+            let message = text!(
+                fr = "{read} titres lus, {converted} écrits et {refused} refusés",
+                en = "{read} titres read, {converted} written and {refused} refused"
+            );
+            return Err(Diagnostic::new(&rules::PES899, pes::validator::At::default(), message).into());
+        }
+        let rows = self
+            .rows
+            .iter()
+            .map(|(entry, path, bordereau, source)| (entry, path.as_str(), *bordereau, source.as_str()));
+        self.staging.add("routage.csv", &routing_csv(rows, screen.lang))?;
+        self.staging.add("rapport.json", &self.report.to_json())?;
+        self.staging.deliver()?;
+        finish(&self.report, json, screen);
+        Ok(ExitCode::from(u8::from(refused > 0)))
+    }
+}
+
+fn entry(titre: PartTitre, origin: Origin, route: Route, reason: Text) -> Entry {
+    Entry {
+        origin,
+        invoice_number: titre.invoice_number,
+        titre: titre.titre,
+        debtor: titre.debtor,
+        siret: titre.siret,
+        route,
+        reason,
+        totals: titre.totals,
+    }
 }

@@ -86,10 +86,6 @@ impl Decimal {
         Some(Decimal { mantissa: self.mantissa.checked_mul(other.mantissa)?, scale: self.scale + other.scale })
     }
 
-    pub fn from_centimes(centimes: i64) -> Self {
-        Decimal { mantissa: centimes.into(), scale: 2 }
-    }
-
     /// In cents, half a cent going up: the usual way of trade, as no official text found gives another.
     pub fn round_to_centimes(self) -> Option<i64> {
         match self.at_scale(2) {

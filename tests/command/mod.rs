@@ -1,0 +1,6 @@
+//! The command: its words, its exit codes, what it leaves behind.
+
+mod arguments;
+mod bad_input;
+mod output_folder;
+mod show;

@@ -1,0 +1,188 @@
+use std::path::{Path, PathBuf};
+
+use pes::parser::value::Value;
+
+use crate::support::{asaps, pes, read_flow, root, run, shown, tree, validate};
+
+fn flux(name: &str) -> PathBuf {
+    root().join("fixtures/flux").join(name)
+}
+
+fn split(flow: &Path, out: &Path, bordereau: &str) -> std::process::Output {
+    run(&["split", flow.to_str().unwrap(), "--out", out.to_str().unwrap(), "--bordereau-public", bordereau])
+}
+
+/// One flow, two sides: each titre once, with the ASAP of its own side and its complement.
+#[test]
+fn a_mixed_flow_is_split() {
+    let out = tempfile::tempdir().unwrap();
+    let output = split(&flux("mixte.xml"), out.path(), "60");
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let before = read_flow("mixte.xml", &std::fs::read(flux("mixte.xml")).unwrap());
+    let titres_before: usize = before.pes_recette_aller.iter().flat_map(|r| &r.bordereau).map(|b| b.piece.len()).sum();
+    let ids_before: Vec<String> =
+        before.pes_pj.iter().flat_map(|pj| &pj.pj).map(|pj| pj.id_unique.as_ref().unwrap().text().to_owned()).collect();
+    let (mut titres, mut ids, mut documents) = (0, Vec::new(), Vec::new());
+    for (path, bytes) in tree(out.path()).into_iter().filter(|(path, _)| path.ends_with(".xml")) {
+        let flow = read_flow(&path, &bytes);
+        let bordereau = &flow.pes_recette_aller.as_ref().unwrap().bordereau[0];
+        let bloc = bordereau.bloc_bordereau.as_ref().unwrap();
+        titres += bordereau.piece.len();
+        assert_eq!(bloc.nbr_pce.as_ref().unwrap().text(), bordereau.piece.len().to_string());
+        let public = path.starts_with("public/");
+        assert_eq!(bloc.id_bord.as_ref().unwrap().text(), if public { "60" } else { "51" });
+        for piece in &bordereau.piece {
+            let bloc = piece.bloc_piece.as_ref().unwrap();
+            assert_eq!(bloc.edition.as_ref().unwrap().text() == "02", public);
+        }
+        let kinds: Vec<&str> =
+            flow.pes_pj.as_ref().unwrap().pj.iter().map(|pj| pj.type_pj.as_ref().unwrap().text()).collect();
+        assert_eq!(kinds, if public { ["006", "008"] } else { ["006", "011"] });
+        ids.extend(flow.pes_pj.iter().flat_map(|pj| &pj.pj).map(|pj| pj.id_unique.as_ref().unwrap().text().to_owned()));
+        for (name, asap) in asaps(&path, &flow) {
+            let facture = read_flow(&name, &asap).pes_facture.unwrap();
+            assert_eq!(facture.facture_indiv.len(), bordereau.piece.len());
+            for indiv in &facture.facture_indiv {
+                let named = indiv.ref_titre.as_ref().unwrap().num_bordereau.as_ref().unwrap();
+                assert_eq!(named.text(), bloc.id_bord.as_ref().unwrap().text());
+            }
+            documents.push((name, asap));
+        }
+        documents.push((path, bytes));
+    }
+    assert_eq!(titres, titres_before);
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), 4, "no identifier is in both flows: {ids:?}");
+    let kept = ids.iter().filter(|id| ids_before.contains(id)).count();
+    assert_eq!(kept, 2, "the complements keep their identifiers, the shared ASAP does not");
+    validate("schemas_pes_v5.30_rebuilt", &documents);
+    validate("schemas_pes_v5.17", &documents);
+}
+
+#[test]
+fn a_bordereau_number_is_not_used_twice() {
+    let out = tempfile::tempdir().unwrap();
+    let output = split(&flux("mixte.xml"), out.path(), "51");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("bordereau 51 est déjà dans le flux"));
+    assert!(tree(out.path()).is_empty());
+}
+
+/// A flow of public titres only moves whole and keeps its number.
+#[test]
+fn a_flow_of_one_side_stays_whole() {
+    let out = tempfile::tempdir().unwrap();
+    assert_eq!(split(&flux("mixte.xml"), out.path(), "60").status.code(), Some(0));
+    let public = tree(out.path()).into_keys().find(|path| path.starts_with("public/")).unwrap();
+    let again = tempfile::tempdir().unwrap();
+    let output = split(&out.path().join(&public), again.path(), "70");
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let flows: Vec<String> = tree(again.path()).into_keys().filter(|path| path.ends_with(".xml")).collect();
+    assert_eq!(flows.len(), 1);
+    assert!(flows[0].starts_with("public/"));
+    let written = read_flow(&flows[0], &tree(again.path())[&flows[0]]);
+    let before = read_flow(&public, &tree(out.path())[&public]);
+    assert_eq!(written.pes_recette_aller, before.pes_recette_aller);
+    assert_eq!(written.pes_pj, before.pes_pj);
+}
+
+/// A faulty flow is shown with its faults and not split: what came out could be sent.
+#[test]
+fn a_faulty_flow_is_not_split() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = String::from_utf8_lossy(&std::fs::read(flux("mixte.xml")).unwrap()).replace("NbrPce V=\"5\"", "NbrPce V=\"4\"");
+    let faulty = folder.path().join("mixte.xml");
+    std::fs::write(&faulty, text.replace('\u{FFFD}', "e")).unwrap();
+    let out = folder.path().join("out");
+    let output = split(&faulty, &out, "60");
+    insta::assert_snapshot!(shown(&output, &[folder.path()]));
+    assert!(tree(&out).is_empty());
+}
+
+#[test]
+fn a_signed_flow_is_not_split() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = String::from_utf8_lossy(&std::fs::read(flux("mixte.xml")).unwrap()).replace('\u{FFFD}', "e");
+    let signature = "<ds:Signature xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\"/></n:PES_Aller>";
+    let signed = folder.path().join("signe.xml");
+    std::fs::write(&signed, text.replace("</n:PES_Aller>", signature)).unwrap();
+    let output = split(&signed, &folder.path().join("out"), "60");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("PES880"), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// Titres of finance software get their ASAP and keep all the rest.
+#[test]
+fn a_flow_without_asap_gets_it() {
+    let out = tempfile::tempdir().unwrap();
+    let config = root().join("fixtures/billing/cantine/pes.toml");
+    let output = pes()
+        .arg("convert")
+        .arg(flux("titres-sans-asap.xml"))
+        .arg("--config")
+        .arg(config)
+        .arg("--out")
+        .arg(out.path())
+        .args(["--date", "2026-03-02", "--pes-version", "5.26"])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let before = read_flow("before", &std::fs::read(flux("titres-sans-asap.xml")).unwrap());
+    let mut originals: Vec<_> =
+        before.pes_recette_aller.unwrap().bordereau.into_iter().flat_map(|bordereau| bordereau.piece).collect();
+    let mut documents = Vec::new();
+    for (path, bytes) in tree(out.path()).into_iter().filter(|(path, _)| path.ends_with(".xml")) {
+        let flow = read_flow(&path, &bytes);
+        documents.extend(asaps(&path, &flow));
+        for mut piece in flow.pes_recette_aller.unwrap().bordereau.into_iter().flat_map(|bordereau| bordereau.piece) {
+            let bloc = piece.bloc_piece.as_mut().unwrap();
+            // Take away what was added: the titre must be the one that was read.
+            bloc.edition = None;
+            bloc.pj_ref.clear();
+            let position = originals.iter().position(|original| *original == piece);
+            originals.remove(position.unwrap_or_else(|| panic!("changed or unknown titre: {piece:#?}")));
+        }
+        documents.push((path, bytes));
+    }
+    assert!(originals.is_empty(), "titres lost: {originals:#?}");
+    validate("schemas_pes_v5.17", &documents);
+    validate("schemas_pes_v5.30_rebuilt", &documents);
+    let routing = String::from_utf8(tree(out.path()).remove("routage.csv").unwrap()).unwrap();
+    insta::assert_snapshot!(routing);
+}
+
+/// A titre refused leaves with its reason; the others go, in a bordereau whose totals are theirs.
+#[test]
+fn a_refused_titre_leaves_the_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let bytes = std::fs::read(flux("titres-sans-asap.xml")).unwrap();
+    // Latin-1 bytes kept as they are.
+    let text: String = bytes.iter().map(|&byte| byte as char).collect();
+    let (head, tail) = text.split_at(text.find("<CatTiers V=\"01\"/>").unwrap());
+    let faulty = format!("{head}{}", tail.replacen("<CatTiers V=\"01\"/>", "<CatTiers V=\"74\"/>", 1).replacen("<NatJur V=\"01\"/>", "<NatJur V=\"04\"/>", 1));
+    let input = folder.path().join("titres.xml");
+    std::fs::write(&input, faulty.chars().map(|c| c as u8).collect::<Vec<u8>>()).unwrap();
+    let out = folder.path().join("out");
+    let output = pes()
+        .arg("convert")
+        .arg(&input)
+        .arg("--config")
+        .arg(root().join("fixtures/billing/cantine/pes.toml"))
+        .arg("--out")
+        .arg(&out)
+        .args(["--date", "2026-03-02"])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
+    insta::assert_snapshot!(shown(&output, &[folder.path()]));
+    let found = tree(&out);
+    let refused = read_flow("rejets", &found["rejets/1-titres.xml"]);
+    let recette = refused.pes_recette_aller.unwrap();
+    assert_eq!(recette.bordereau.iter().map(|bordereau| bordereau.piece.len()).sum::<usize>(), 1);
+    let prive = found.iter().find(|(path, _)| path.starts_with("prive/")).unwrap();
+    let flow = read_flow(prive.0, prive.1);
+    let bloc = flow.pes_recette_aller.as_ref().unwrap().bordereau[0].bloc_bordereau.as_ref().unwrap();
+    let count = bloc.nbr_pce.as_ref().and_then(Value::ok).unwrap().get();
+    assert_eq!(count, flow.pes_recette_aller.as_ref().unwrap().bordereau[0].piece.len() as u64);
+}
