@@ -179,7 +179,6 @@ pub struct Circuit {
     pub route: Option<Route>,
 }
 
-#[allow(clippy::ref_option, reason = "the shape serde wants")]
 fn route_word<S: Serializer>(route: &Option<Route>, serializer: S) -> Result<S::Ok, S::Error> {
     route.map(Route::word).serialize(serializer)
 }

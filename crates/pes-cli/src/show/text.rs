@@ -3,7 +3,7 @@
 use pes::parser::{euros, text};
 
 use super::notice::notice;
-use super::shown::{AsapState, Bordereau, Part, RouteTotal, Shown, Sum, Titre};
+use super::shown::{Amount, AsapState, Bordereau, Part, RouteTotal, Shown, Sum, Titre};
 use super::table::{labelled, left, right, table};
 use super::words::{coded, day, joined, money, name, plain, route};
 use crate::screen::Screen;
@@ -72,11 +72,6 @@ fn part_words(part: Part, screen: &Screen) -> &'static str {
 
 fn bordereau_text(bordereau: &Bordereau, screen: &Screen) -> String {
     let present = bordereau.titres.len();
-    let announced = bordereau.annonce.titres.as_ref();
-    let announced = announced.map_or_else(
-        || screen.words("nombre non annoncé", "count not announced").to_owned(),
-        |count| format!("{count} {}", screen.words("titres annoncés", "titres announced")),
-    );
     let head = [
         format!("Bordereau {}", plain(&bordereau.numero)),
         format!("{} {}", screen.words("exercice", "year"), plain(&bordereau.exercice)),
@@ -84,17 +79,30 @@ fn bordereau_text(bordereau: &Bordereau, screen: &Screen) -> String {
         day(&bordereau.date, screen),
     ];
     let mut out = format!("\n{}\n", joined(&head, ", "));
-    out.push_str(&format!("{INDENT}{announced}, {present} {}\n", screen.words("présents", "present")));
     let annonce = &bordereau.annonce;
     let ttc = annonce.ttc_centimes.map(euros).unwrap_or_default();
     let amounts = [("HT", money(&annonce.ht_centimes)), ("TVA", money(&annonce.tva_centimes)), ("TTC", ttc)]
         .map(|(word, amount)| if amount.is_empty() { amount } else { format!("{word} {amount}") });
-    let differs = annonce.ttc_centimes != Some(bordereau.somme.ttc_centimes);
+    let count = match &annonce.titres {
+        Some(announced) => {
+            text!(
+                fr = "annoncés : {announced}, présents : {present}",
+                en = "announced: {announced}, present: {present}"
+            )
+        }
+        None => text!(fr = "présents : {present}", en = "present: {present}"),
+    };
+    let Sum { ht_centimes, tva_centimes, montants_illisibles, .. } = bordereau.somme;
+    let cents = |amount: &Option<Amount>| amount.as_ref().map_or(Some(0), Amount::cents);
+    let agrees = cents(&annonce.ht_centimes) == Some(ht_centimes)
+        && cents(&annonce.tva_centimes) == Some(tva_centimes)
+        && montants_illisibles == 0;
     let rows = [
+        ("Titres", screen.text(&count).to_owned()),
         (screen.words("Total annoncé", "Announced total"), joined(&amounts, ", ")),
         (
             screen.words("Somme des titres", "Sum of the titres"),
-            if differs { sum_words(&bordereau.somme, screen) } else { String::new() },
+            if agrees { String::new() } else { sum_words(&bordereau.somme, screen) },
         ),
     ];
     out.push_str(&labelled(INDENT, &rows));
@@ -114,7 +122,9 @@ fn sum_words(sum: &Sum, screen: &Screen) -> String {
 fn unreadable(sum: &Sum, screen: &Screen) -> String {
     match sum.montants_illisibles {
         0 => String::new(),
-        count => format!("+ {count} {}", screen.words("de montant illisible", "of unreadable amount")),
+        count => {
+            screen.text(&text!(fr = "montants illisibles : {count}", en = "unreadable amounts: {count}")).to_owned()
+        }
     }
 }
 
@@ -177,56 +187,58 @@ fn totals(totals: &[RouteTotal], screen: &Screen) -> String {
         return String::new();
     }
     let row = |total: &RouteTotal| {
-        let cancelling = if total.annulations {
-            screen.words("annulations et réductions", "cancellations and reductions").to_owned()
-        } else {
-            String::new()
-        };
+        let cancelling = screen.words("annulations et réductions", "cancellations and reductions");
         [
-            joined(&[route(&total.circuit, screen), cancelling], ", "),
+            route(&total.circuit, screen),
+            if total.annulations { cancelling.to_owned() } else { String::new() },
             total.titres.to_string(),
             euros(total.somme.ttc_centimes),
             unreadable(&total.somme, screen),
         ]
     };
     let rows: Vec<_> = totals.iter().map(row).collect();
-    let columns = [left("Edition"), right("Titres"), right("TTC"), left("")];
+    let columns = [left("Edition"), left(""), right("Titres"), right("TTC"), left("")];
     format!("\n{}\n{}", screen.words("Totaux", "Totals"), table(INDENT, columns, &rows))
 }
 
 /// The attached pieces, and what stayed outside the model.
 fn pieces(shown: &Shown, screen: &Screen) -> String {
-    let mut out = String::new();
-    if !shown.pieces.types.is_empty() {
-        let kind = |kind: String| {
-            if kind.is_empty() { screen.words("sans type", "without a type").to_owned() } else { kind }
-        };
-        let rows: Vec<_> = shown
-            .pieces
-            .types
-            .iter()
-            .map(|count| [kind(coded(&count.kind, screen)), count.nombre.to_string()])
-            .collect();
-        let columns = [left("Type"), right(screen.words("Pièces", "Pieces"))];
-        out.push_str(&format!("\n{}\n", screen.words("Pièces jointes", "Attached pieces")));
-        out.push_str(&table(INDENT, columns, &rows));
-    }
-    let counts = [
+    let types: Vec<(String, usize)> = shown
+        .pieces
+        .types
+        .iter()
+        .map(|count| match &count.kind {
+            None => (screen.words("sans type", "without a type").to_owned(), count.nombre),
+            kind => (coded(kind, screen), count.nombre),
+        })
+        .collect();
+    let types = types.iter().map(|(kind, count)| (kind.as_str(), *count));
+    let remarks = [
+        (screen.words("annoncées mais absentes", "announced but absent"), shown.pieces.annoncees_absentes),
         (
-            shown.pieces.annoncees_absentes,
-            screen.words("pièces annoncées mais absentes", "pieces announced but absent"),
-        ),
-        (
+            screen.words("présentes mais sans référence", "present but not referred to"),
             shown.pieces.non_referencees.unwrap_or_default(),
-            screen.words("pièces présentes mais sans référence", "pieces present but not referred to"),
-        ),
-        (
-            shown.contenus_inconnus,
-            screen.words("contenus que le schéma ne connaît pas", "contents that the schema does not know"),
         ),
     ];
-    for (count, words) in counts.iter().filter(|(count, _)| *count > 0) {
-        out.push_str(&format!("{INDENT}{count} {words}\n"));
+    let unknown = [(
+        screen.words("Contenus que le schéma ne connaît pas", "Contents that the schema does not know"),
+        shown.contenus_inconnus,
+    )];
+    let mut out = String::new();
+    let counted = counts(INDENT, types.chain(remarks));
+    if !counted.is_empty() {
+        out.push_str(&format!("\n{}\n{counted}", screen.words("Pièces jointes", "Attached pieces")));
+    }
+    let counted = counts("", unknown);
+    if !counted.is_empty() {
+        out.push_str(&format!("\n{counted}"));
     }
     out
+}
+
+/// Labels and their counts, without those that count nothing.
+fn counts<'l>(indent: &str, rows: impl IntoIterator<Item = (&'l str, usize)>) -> String {
+    let rows: Vec<_> =
+        rows.into_iter().filter(|(_, count)| *count > 0).map(|(label, count)| (label, count.to_string())).collect();
+    labelled(indent, &rows)
 }
