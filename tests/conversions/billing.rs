@@ -73,7 +73,8 @@ fn totals_in_are_totals_out() {
         let report: serde_json::Value = serde_json::from_slice(&tree(out.path())["rapport.json"]).unwrap();
         let expected = std::fs::read_to_string(case(name).join("ATTENDU.md")).unwrap();
         let mut checked = 0;
-        for line in expected.lines().filter(|line| line.starts_with("| acceptées") || line.starts_with("| refusées")) {
+        for line in expected.lines().filter(|line| line.starts_with("| acceptées") || line.starts_with("| refusées"))
+        {
             let cells: Vec<&str> = line.split('|').map(str::trim).collect();
             let route = match (cells[1], cells[2]) {
                 ("refusées", _) => "refuse",
@@ -129,7 +130,8 @@ fn all_that_is_written_is_valid() {
             if version == "5.17" {
                 let path = copy.join("pes.toml");
                 let config = std::fs::read_to_string(&path).unwrap();
-                let with_stub = config.replace("[constantes]", "[constantes]\ntalon1 = \"1234567890\"\ntalon2 = \"ABC 12\"");
+                let with_stub =
+                    config.replace("[constantes]", "[constantes]\ntalon1 = \"1234567890\"\ntalon2 = \"ABC 12\"");
                 let with_stub = if config.contains("[constantes]") {
                     with_stub
                 } else {
@@ -180,23 +182,30 @@ fn routes_are_apart_and_complete() {
     let out = tempfile::tempdir().unwrap();
     convert("interco", "factures.jsonl", out.path(), &[]);
     let mut editions = Vec::new();
-    for (path, bytes) in tree(out.path()).iter().filter(|(path, _)| path.ends_with(".xml") && !path.starts_with("rejets")) {
+    for (path, bytes) in
+        tree(out.path()).iter().filter(|(path, _)| path.ends_with(".xml") && !path.starts_with("rejets"))
+    {
         let flow = read_flow(path, bytes);
         for piece in flow.pes_recette_aller.iter().flat_map(|r| &r.bordereau).flat_map(|b| &b.piece) {
             let bloc = piece.bloc_piece.as_ref().unwrap();
             let edition = bloc.edition.as_ref().unwrap().text().to_owned();
             let folder = path.split('/').next().unwrap();
-            assert_eq!(edition, match folder {
-                "prive" => "01",
-                "public" => "02",
-                _ => "04",
-            });
+            assert_eq!(
+                edition,
+                match folder {
+                    "prive" => "01",
+                    "public" => "02",
+                    _ => "04",
+                }
+            );
             if edition == "02" {
                 let info = piece.ligne_de_piece[0].tiers[0].info_tiers.as_ref().unwrap();
                 assert_eq!(info.nat_id_tiers.as_ref().unwrap().text(), "01");
-                assert!(pes::parser::value::SimpleType::parse(info.id_tiers.as_ref().unwrap().text())
-                    .map(|siret: pes::parser::value::Siret| siret)
-                    .is_ok());
+                assert!(
+                    pes::parser::value::SimpleType::parse(info.id_tiers.as_ref().unwrap().text())
+                        .map(|siret: pes::parser::value::Siret| siret)
+                        .is_ok()
+                );
                 assert!(bloc.numero_facture.is_some());
             } else {
                 assert!(bloc.numero_facture.is_none() && bloc.code_service.is_none());
@@ -221,7 +230,8 @@ fn numbers_have_no_hole() {
         for (path, bytes) in flows.iter().filter(|(path, _)| path.ends_with(".xml") && !path.starts_with("rejets")) {
             let flow = read_flow(path, bytes);
             for bordereau in &flow.pes_recette_aller.as_ref().unwrap().bordereau {
-                bordereaux.push(bordereau.bloc_bordereau.as_ref().unwrap().id_bord.as_ref().unwrap().get().unwrap().get());
+                bordereaux
+                    .push(bordereau.bloc_bordereau.as_ref().unwrap().id_bord.as_ref().unwrap().get().unwrap().get());
                 let numbers = bordereau.piece.iter().map(|p| p.bloc_piece.as_ref().unwrap().id_pce.as_ref().unwrap());
                 titres.extend(numbers.map(|number| number.get().unwrap().get()));
             }
@@ -238,7 +248,8 @@ fn flows_are_cut_by_titres_and_by_bytes() {
     let folder = tempfile::tempdir().unwrap();
     let case = case("cantine");
     for (limit, flows) in [("max_titres = 100", 3), ("max_octets = 400000", 3)] {
-        let config = std::fs::read_to_string(case.join("pes.toml")).unwrap().replace("[flux]", &format!("[flux]\n{limit}"));
+        let config =
+            std::fs::read_to_string(case.join("pes.toml")).unwrap().replace("[flux]", &format!("[flux]\n{limit}"));
         let config_path = folder.path().join("pes.toml");
         std::fs::write(&config_path, config).unwrap();
         let out = folder.path().join(limit.split(' ').next().unwrap());
@@ -285,12 +296,11 @@ fn refused_rows_can_be_corrected_and_converted() {
         assert!(source.contains(&row), "{row}");
     }
     assert_eq!(refused.lines().filter(|row| row.starts_with("2026-")).count() > 6, true);
-    let corrected = refused
-        .replace("31/02/2026", "28/02/2026")
-        .replace("19,81", "19,80");
+    let corrected = refused.replace("31/02/2026", "28/02/2026").replace("19,81", "19,80");
     let input = folder.path().join("corrige.csv");
     std::fs::write(&input, corrected).unwrap();
-    let config = std::fs::read_to_string(case("cantine").join("pes.toml")).unwrap().replace("\"windows-1252\"", "\"auto\"");
+    let config =
+        std::fs::read_to_string(case("cantine").join("pes.toml")).unwrap().replace("\"windows-1252\"", "\"auto\"");
     let config_path = folder.path().join("pes.toml");
     std::fs::write(&config_path, config).unwrap();
     let out = folder.path().join("again");

@@ -91,7 +91,8 @@ fn a_flow_of_one_side_stays_whole() {
 #[test]
 fn a_faulty_flow_is_not_split() {
     let folder = tempfile::tempdir().unwrap();
-    let text = String::from_utf8_lossy(&std::fs::read(flux("mixte.xml")).unwrap()).replace("NbrPce V=\"5\"", "NbrPce V=\"4\"");
+    let text =
+        String::from_utf8_lossy(&std::fs::read(flux("mixte.xml")).unwrap()).replace("NbrPce V=\"5\"", "NbrPce V=\"4\"");
     let faulty = folder.path().join("mixte.xml");
     std::fs::write(&faulty, text.replace('\u{FFFD}', "e")).unwrap();
     let out = folder.path().join("out");
@@ -160,7 +161,14 @@ fn a_refused_titre_leaves_the_others() {
     // Latin-1 bytes kept as they are.
     let text: String = bytes.iter().map(|&byte| byte as char).collect();
     let (head, tail) = text.split_at(text.find("<CatTiers V=\"01\"/>").unwrap());
-    let faulty = format!("{head}{}", tail.replacen("<CatTiers V=\"01\"/>", "<CatTiers V=\"74\"/>", 1).replacen("<NatJur V=\"01\"/>", "<NatJur V=\"04\"/>", 1));
+    let faulty = format!(
+        "{head}{}",
+        tail.replacen("<CatTiers V=\"01\"/>", "<CatTiers V=\"74\"/>", 1).replacen(
+            "<NatJur V=\"01\"/>",
+            "<NatJur V=\"04\"/>",
+            1
+        )
+    );
     let input = folder.path().join("titres.xml");
     std::fs::write(&input, faulty.chars().map(|c| c as u8).collect::<Vec<u8>>()).unwrap();
     let out = folder.path().join("out");

@@ -90,7 +90,8 @@ fn csv(invoices: &[Invoice]) -> String {
         let town = if matches!(invoice.fault, Fault::NoTown) { "" } else { "VALMIREL" };
         let date = if matches!(invoice.fault, Fault::BadDate) { "2026-02-30" } else { "2026-02-28" };
         let public = invoice.public || matches!(invoice.fault, Fault::PublicWithoutSiret);
-        let siret = if invoice.public && !matches!(invoice.fault, Fault::PublicWithoutSiret) { "21350998700011" } else { "" };
+        let siret =
+            if invoice.public && !matches!(invoice.fault, Fault::PublicWithoutSiret) { "21350998700011" } else { "" };
         let (cat, nat) = match (invoice.fault, public) {
             (Fault::Doubtful, _) => ("", ""),
             (_, true) => ("23", "09"),

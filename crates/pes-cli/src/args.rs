@@ -153,32 +153,30 @@ impl Words {
                 self.pick("{about}\n\nUsage : {usage}\n\n{all-args}", "{about}\n\nUsage: {usage}\n\n{all-args}"),
             )
             .disable_help_flag(true)
-            .arg(
-                Arg::new("aide")
-                    .short('h')
-                    .long("help")
-                    .action(ArgAction::Help)
-                    .help(self.pick("affiche cette aide", "shows this help"))
-                    .help_heading("Options"),
-            )
-            .arg(
-                Arg::new("lang")
-                    .long("lang")
-                    .value_name("fr|en")
-                    .value_parser(["fr", "en"])
-                    .hide_possible_values(true)
-                    .global(true)
-                    .help(self.pick("langue des messages, fr par défaut", "language of the messages, fr by default"))
-                    .help_heading("Options"),
-            )
+    }
+
+    fn help(self) -> Arg {
+        self.flag("aide", "affiche cette aide", "shows this help").long("help").short('h').action(ArgAction::Help)
+    }
+
+    fn lang(self) -> Arg {
+        self.option("lang", "fr|en", "langue des messages, fr par défaut", "language of the messages, fr by default")
+            .value_parser(["fr", "en"])
+            .hide_possible_values(true)
+            .global(true)
+    }
+
+    /// French puts a space before the colon that clap adds.
+    fn options(self) -> &'static str {
+        self.pick("Options ", "Options")
     }
 
     fn option(self, name: &'static str, value: &'static str, fr: &'static str, en: &'static str) -> Arg {
-        Arg::new(name).long(name).value_name(value).help(self.pick(fr, en)).help_heading("Options")
+        Arg::new(name).long(name).value_name(value).help(self.pick(fr, en)).help_heading(self.options())
     }
 
     fn flag(self, name: &'static str, fr: &'static str, en: &'static str) -> Arg {
-        Arg::new(name).long(name).action(ArgAction::SetTrue).help(self.pick(fr, en)).help_heading("Options")
+        Arg::new(name).long(name).action(ArgAction::SetTrue).help(self.pick(fr, en)).help_heading(self.options())
     }
 
     fn positional(self, name: &'static str, value: &'static str, fr: &'static str, en: &'static str) -> Arg {
@@ -186,7 +184,7 @@ impl Words {
             .value_name(value)
             .value_parser(clap::value_parser!(PathBuf))
             .help(self.pick(fr, en))
-            .help_heading("Arguments")
+            .help_heading(self.pick("Arguments ", "Arguments"))
     }
 
     fn out(self) -> Arg {
@@ -232,12 +230,16 @@ fn command(lang: Lang) -> clap::Command {
                 .long("version")
                 .action(ArgAction::Version)
                 .help(words.pick("affiche la version", "shows the version"))
-                .help_heading("Options"),
+                .help_heading(words.options()),
         )
         .disable_help_subcommand(true)
         .subcommand_required(true)
-        .subcommand_help_heading(words.pick("Commandes", "Commands"))
-        .subcommands([init_command(words), convert_command(words), split_command(words), show_command(words)])
+        .subcommand_help_heading(words.pick("Commandes ", "Commands"))
+        .args([words.lang(), words.help()])
+        .subcommands(
+            [init_command(words), convert_command(words), split_command(words), show_command(words)]
+                .map(|command| command.arg(words.help())),
+        )
 }
 
 fn init_command(words: Words) -> clap::Command {

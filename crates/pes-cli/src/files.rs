@@ -38,7 +38,7 @@ pub fn read_text(path: &Path, rule: &'static pes::validator::Rule) -> Result<Str
 /// What stopped an access, without the words of the system.
 pub fn io_words(error: &io::Error) -> Text {
     match error.kind() {
-        io::ErrorKind::NotFound => Text::fixed("absent", "not found"),
+        io::ErrorKind::NotFound => Text::fixed("fichier absent", "no such file"),
         io::ErrorKind::PermissionDenied => Text::fixed("accès interdit", "access denied"),
         io::ErrorKind::IsADirectory => Text::fixed("c'est un dossier", "it is a folder"),
         io::ErrorKind::NotADirectory => Text::fixed("ce n'est pas un dossier", "it is not a folder"),

@@ -153,8 +153,8 @@ impl Report {
         let words = |fr: &'static str, en: &'static str| if lang == Lang::Fr { fr } else { en };
         let Counts { lues, converties, refusees } = self.factures;
         let mut out = match lang {
-            Lang::Fr => format!("{lues} factures lues : {converties} converties, {refusees} refusées\n"),
-            Lang::En => format!("{lues} invoices read: {converties} converted, {refusees} refused\n"),
+            Lang::Fr => format!("factures lues : {lues}, converties : {converties}, refusées : {refusees}\n"),
+            Lang::En => format!("invoices read: {lues}, converted: {converties}, refused: {refusees}\n"),
         };
         let mut table = comfy_table::Table::new();
         table.load_style(comfy_table::presets::NOTHING);
@@ -178,8 +178,8 @@ impl Report {
             let bordereaux = bordereaux.join(", ");
             let (chemin, titres, total) = (&file.chemin, file.titres, euros(file.ttc_centimes));
             out.push_str(&match lang {
-                Lang::Fr => format!("{chemin} : bordereau {bordereaux}, {titres} titres, {total}\n"),
-                Lang::En => format!("{chemin}: bordereau {bordereaux}, {titres} titres, {total}\n"),
+                Lang::Fr => format!("{chemin} : bordereau {bordereaux}, titres : {titres}, {total}\n"),
+                Lang::En => format!("{chemin}: bordereau {bordereaux}, titres: {titres}, {total}\n"),
             });
         }
         out

@@ -31,8 +31,12 @@ pub fn run(command: &Split, screen: &Screen) -> Result<ExitCode, Fault> {
     let mut run = FlowRun::new(&command.out, command.overwrite, Report::new(version.to_string(), date.to_owned()))?;
     run.report.read(source.name().to_owned(), &bytes);
     run.report.findings(&findings, screen.lang);
-    run.report.factures.lues =
-        flow.pes_recette_aller.iter().flat_map(|recette| &recette.bordereau).map(|bordereau| bordereau.piece.len()).sum();
+    run.report.factures.lues = flow
+        .pes_recette_aller
+        .iter()
+        .flat_map(|recette| &recette.bordereau)
+        .map(|bordereau| bordereau.piece.len())
+        .sum();
     let mut serial = 1;
     run.parts(parts, &source, version, 0, &mut serial, &edition_reason)?;
     run.finish(command.json, screen)

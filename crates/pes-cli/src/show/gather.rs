@@ -37,7 +37,7 @@ pub fn gather(source: &Source<'_>, flow: &PesAller, unknown: usize, lang: Lang) 
         poste: header.and_then(|header| written(&header.id_post)),
         poste_libelle: header.and_then(|header| written(&header.libelle_poste)),
         date: header.and_then(|header| written(&header.dte_str)),
-        signe: is_signed(flow),
+        signe: flow.is_signed(),
         contenu: parts(flow),
         totaux: route_totals(&bordereaux),
         pieces: links.pieces(flow),
@@ -45,12 +45,6 @@ pub fn gather(source: &Source<'_>, flow: &PesAller, unknown: usize, lang: Lang) 
         bordereaux,
         asap: asaps,
     }
-}
-
-/// Whether anything is signed; in the parts that the model does not open, by the one element no signature lacks.
-fn is_signed(flow: &PesAller) -> bool {
-    let unopened = flow.pes_depense_aller.iter().chain(&flow.pes_marche);
-    flow.is_signed() || unopened.into_iter().any(|part| part.xml().contains("SignatureValue>"))
 }
 
 fn parts(flow: &PesAller) -> Vec<Part> {

@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use pes_parser::code::{CatTiers, NatJur, TypAdr, TypTiers, pair_allowed};
@@ -32,7 +32,10 @@ pub(super) fn read(name: &str, source: &str, options: ConfigOptions) -> Result<C
         }
     }
     for key in KEYS.iter().filter(|key| key.required) {
-        if reading.values.contains_key(key.path) {
+        let table = key.path.split('.').next().unwrap_or_default();
+        // A table under a wrong name is one fault, not one for each of its keys.
+        let misnamed = reading.has_unknown_table && !reading.tables.contains(table);
+        if reading.given.contains(key.path) || misnamed {
             continue;
         }
         let (path, Text { fr, en }) = (key.path, &key.doc);
@@ -48,6 +51,10 @@ struct Reading<'a> {
     name: &'a str,
     source: &'a str,
     values: HashMap<&'static str, (String, Range<usize>)>,
+    /// Keys given, whether or not their value is taken.
+    given: HashSet<&'static str>,
+    tables: HashSet<String>,
+    has_unknown_table: bool,
     debtors: Vec<DebtorRule>,
     columns: Vec<ColumnOf>,
     constants: HashMap<BillingField, String>,
@@ -62,6 +69,9 @@ impl<'a> Reading<'a> {
             name,
             source,
             values: HashMap::new(),
+            given: HashSet::new(),
+            tables: HashSet::new(),
+            has_unknown_table: false,
             debtors: Vec::new(),
             columns: Vec::new(),
             constants: HashMap::new(),
@@ -107,8 +117,10 @@ impl<'a> Reading<'a> {
                     .chain(FIELD_TABLES.iter().map(|&(name, _)| name))
                     .chain(["debiteurs"]);
                 self.unknown(name.span(), table, nearest(table, names));
+                self.has_unknown_table = true;
                 continue;
             };
+            self.tables.insert(table.to_owned());
             for (key, value) in entries {
                 if of_fields {
                     self.field(table, key, value);
@@ -134,6 +146,7 @@ impl<'a> Reading<'a> {
         let path = format!("{table}.{}", key.get_ref());
         match KEYS.iter().find(|known| known.path == path) {
             Some(known) => {
+                self.given.insert(known.path);
                 if let Some(text) = self.text_of(known, value) {
                     self.values.insert(known.path, (text, value.span()));
                 }

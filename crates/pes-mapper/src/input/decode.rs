@@ -22,6 +22,10 @@ pub(crate) fn decode_table(name: &str, bytes: &[u8], wanted: Option<Encoding>) -
         Some(rest) => (rest, true),
         None => (bytes, false),
     };
+    if bytes.trim_ascii().is_empty() {
+        let help = Text::fixed("vérifier l'export qui l'a produit", "check the export that made it");
+        return Err(refused(0, Text::fixed("fichier vide", "empty file"), help));
+    }
     if let Some(nul) = bytes.iter().position(|&byte| byte == 0) {
         let line = line_of(bytes, nul);
         return Err(refused(

@@ -16,9 +16,11 @@ pub(super) struct Given<'a> {
 
 impl<'a> Given<'a> {
     pub fn report(&mut self, rule: &'static Rule, field: BillingField, message: Text) {
-        let number = self.view.number();
         let Text { fr, en } = message;
-        let message = text!(fr = "facture {number} : {fr}", en = "invoice {number}: {en}");
+        let message = match self.view.number() {
+            "" => text!(fr = "facture sans numéro : {fr}", en = "invoice without number: {en}"),
+            number => text!(fr = "facture {number} : {fr}", en = "invoice {number}: {en}"),
+        };
         self.findings.push(Diagnostic::new(rule, self.view.at(field), message));
     }
 
@@ -41,7 +43,7 @@ impl<'a> Given<'a> {
         let key = field.key();
         let Text { fr, en } = field.title();
         let mapped = self.view.config.columns.iter().any(|column| column.field == field);
-        let message = text!(fr = "{fr} absent ({key})", en = "{en} missing ({key})");
+        let message = text!(fr = "valeur absente : {fr} ({key})", en = "value missing: {en} ({key})");
         let help = if mapped {
             Text::fixed(
                 "remplir la case, ou donner une valeur dans [defauts]",

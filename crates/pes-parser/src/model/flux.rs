@@ -81,10 +81,14 @@ impl PesAller {
         self.refused(ROOT, &mut sink);
     }
 
-    /// Whether the document, or one of its bordereaux, is signed: changing anything then breaks the signature.
+    /// Whether the document, or a part of it, is signed: changing anything then breaks the signature.
     pub fn is_signed(&self) -> bool {
+        let mut bordereaux = self.pes_recette_aller.iter().flat_map(|recette| &recette.bordereau);
+        // Spending and contracts are not opened; the element that every signature holds gives one away.
+        let mut raw = self.pes_depense_aller.iter().chain(&self.pes_marche);
         self.signature.is_some()
-            || self.pes_recette_aller.iter().flat_map(|recette| &recette.bordereau).any(|b| b.signature.is_some())
+            || bordereaux.any(|bordereau| bordereau.signature.is_some())
+            || raw.any(|raw| raw.xml().contains("SignatureValue>"))
     }
 }
 
