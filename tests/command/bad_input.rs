@@ -95,7 +95,13 @@ fn faults_of_files_and_configuration() {
     case("titles only", &|bench| bench.write("f.csv", CSV.lines().next().unwrap().as_bytes()), "f.csv");
     case("malformed JSON", &|bench| bench.write("f.jsonl", b"{\"facture\": \"F1\",\n"), "f.jsonl");
     case("JSON that is no object", &|bench| bench.write("f.jsonl", b"[1]\n"), "f.jsonl");
-    case("malformed XML", &|bench| bench.write("f.xml", b"<n:PES_Aller xmlns:n=\"http://www.minefi.gouv.fr/cp/helios/pes_v2/Rev0/aller\">\n<Enveloppe></n:PES_Aller>"), "f.xml");
+    case(
+        "malformed XML",
+        &|bench| {
+            bench.write("f.xml", b"<n:PES_Aller xmlns:n=\"http://www.minefi.gouv.fr/cp/helios/pes_v2/Rev0/aller\">\n<Enveloppe></n:PES_Aller>")
+        },
+        "f.xml",
+    );
     case("another document", &|bench| bench.write("f.xml", b"<PES_Retour/>"), "f.xml");
     case(
         "missing directory",

@@ -2,4 +2,5 @@
 
 mod billing;
 mod existing_flows;
+mod policies;
 mod random_data;

@@ -54,11 +54,11 @@ fn every_sample_flow_comes_back() {
         let flow = check(&name, &bytes);
         for piece in flow.pes_pj.iter().flat_map(|pes_pj| &pes_pj.pj) {
             let fichier = piece.contenu.as_ref().and_then(|contenu| contenu.fichier.as_ref());
-            if let Some(Ok(file)) = fichier.map(|fichier| fichier.open(OpenLimits::default())) {
-                if file.starts_with(b"<?xml") {
-                    pieces += 1;
-                    assert!(check(&format!("{name} > PJ"), &file).pes_facture.is_some());
-                }
+            if let Some(Ok(file)) = fichier.map(|fichier| fichier.open(OpenLimits::default()))
+                && file.starts_with(b"<?xml")
+            {
+                pieces += 1;
+                assert!(check(&format!("{name} > PJ"), &file).pes_facture.is_some());
             }
         }
     }

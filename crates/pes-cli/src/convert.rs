@@ -251,7 +251,7 @@ fn refusals(staging: &mut Staging, inputs: &[Input], refused: &[Refused], screen
             } else {
                 input.name().to_owned()
             };
-            staging.add(format!("rejets/{name}"), input.extract(mine).as_bytes())?;
+            staging.add(format!("rejets/{name}"), &input.extract(mine))?;
         }
     }
     Ok(())

@@ -101,7 +101,7 @@ pub fn convert_flows(
         return Ok(ExitCode::from(1));
     }
     let mut run = FlowRun::new(&command.out, command.overwrite, report)?;
-    let mut serial = command.first_flow.unwrap_or(1);
+    let mut serial = config.first_flow();
     let mut refused_rows = Vec::new();
     for (index, (source, flow, outcome)) in outcomes.into_iter().enumerate() {
         let reasons: HashMap<(u64, u64), TitreReason> =

@@ -49,7 +49,7 @@ impl Directory {
     /// # Errors
     /// The file cannot be read, or lacks the column `siret`.
     pub fn parse(name: &str, bytes: &[u8]) -> Result<Self, Vec<Diagnostic>> {
-        let text = decode_table(name, bytes, None)?;
+        let text = decode_table(name, bytes, None)?.text;
         let mut table =
             csv::ReaderBuilder::new().delimiter(delimiter_of(&text)).flexible(true).from_reader(text.as_bytes());
         let malformed = |line: usize| {

@@ -75,7 +75,7 @@ fn shown(document: Written, piece: Option<Written>, facture: &PesFacture, unknow
 
 fn invoice(indiv: &FactureIndiv) -> Invoice {
     let total = indiv.total_a_payer.as_ref();
-    let stay = indiv.ligne_facture_patient.as_ref();
+    let stay = indiv.ligne_facture_patient.as_deref();
     let left = stay.and_then(|stay| amount(&stay.mt_restant_du_apres_avance).or(amount(&stay.mt_restant_du)));
     // The order of the notice, where lines without a rank come last.
     let mut lines: Vec<&LigneFacture> = indiv.ligne_facture.iter().collect();
@@ -85,9 +85,9 @@ fn invoice(indiv: &FactureIndiv) -> Invoice {
         date: written(&indiv.date_emission),
         objet: written(&indiv.objet),
         debiteur: indiv.debiteur.as_ref().map(invoice_party),
-        destinataire: indiv.destinataire.as_ref().map(invoice_party),
+        destinataire: indiv.destinataire.as_deref().map(invoice_party),
         lignes: lines.into_iter().map(line).collect(),
-        patient: patient(indiv.dossier_patient.as_ref(), stay),
+        patient: patient(indiv.dossier_patient.as_deref(), stay),
         ht_centimes: total.and_then(|total| amount(&total.mt_total_ht)),
         tva_centimes: total.and_then(|total| amount(&total.mt_total_tva)),
         a_payer_centimes: total.and_then(|total| amount(&total.mt_total_ttc)).or(left),

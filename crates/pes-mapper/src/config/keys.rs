@@ -190,6 +190,13 @@ pub static DEBTOR_KEYS: &[Key] = &[
         "engagement quand les données n'en donnent pas",
         "commitment when the data gives none",
     ),
+    debtor_key(
+        "cat_tiers",
+        Kind::Text,
+        "catégorie, quand les données n'en donnent pas",
+        "category, when the data gives none",
+    ),
+    debtor_key("nat_jur", Kind::Text, "nature juridique, avec cat_tiers", "legal nature, with cat_tiers"),
     debtor_key("motif", Kind::Text, "pourquoi, en clair", "why, in words"),
 ];
 

@@ -6,6 +6,7 @@ mod template;
 
 use std::collections::HashMap;
 
+use pes_parser::code::{CatTiers, NatJur};
 use pes_parser::model::{CarteVisite, Emetteur, EnTetePes, TiersFacture};
 use pes_parser::value::{Booleen, SimpleType, Texte, Value};
 use pes_parser::{Encoding, PesVersion};
@@ -115,6 +116,7 @@ pub(crate) struct DebtorRule {
     pub route: Option<Route>,
     pub code_service: String,
     pub engagement: String,
+    pub pair: (Option<CatTiers>, Option<NatJur>),
     pub reason: String,
 }
 
@@ -167,6 +169,11 @@ impl Config {
     /// Version of the schema that flows are written for.
     pub fn version(&self) -> PesVersion {
         self.flux.version
+    }
+
+    /// Serial number of the first file.
+    pub fn first_flow(&self) -> u64 {
+        self.numbering.first_flow
     }
 
     /// SIRET of the budget.

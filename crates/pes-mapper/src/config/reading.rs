@@ -6,7 +6,7 @@ use pes_parser::model::{
     Adresse, CarteVisite, CpteBancaire, Emetteur, EnTetePes, InfoSuppl, InfoSupplTiers, InfoTiers, InfoTvaEmetteur,
     Signataire, SignatairePersonne, TiersFacture,
 };
-use pes_parser::value::{Booleen, Iban, MontantNul, SimpleType, Siret, Texte, Value, ValueError};
+use pes_parser::value::{Booleen, Iban, Ics, MontantNul, SimpleType, Siret, Texte, TexteVide, Value, ValueError};
 use pes_parser::{Encoding, PesVersion, Text, text};
 use pes_validator::{At, Diagnostic, Field, rules};
 use toml::Spanned;
@@ -231,11 +231,13 @@ impl<'a> Reading<'a> {
                 };
                 let Some(text) = self.text_of(known, value) else { continue };
                 match known.path {
-                    "siret" => debtor.siret = text,
+                    "siret" => debtor.siret = text.split_whitespace().collect(),
                     "reference" => debtor.reference = text,
                     "route" => debtor.route = Route::from_word(&text),
-                    "code_service" => debtor.code_service = text,
-                    "engagement" => debtor.engagement = text,
+                    "code_service" => debtor.code_service = self.checked::<TexteVide<100>>(text, value),
+                    "engagement" => debtor.engagement = self.checked::<Texte<50>>(text, value),
+                    "cat_tiers" => debtor.pair.0 = self.code(&text, value),
+                    "nat_jur" => debtor.pair.1 = self.code(&text, value),
                     _ => debtor.reason = text,
                 }
             }
@@ -248,6 +250,22 @@ impl<'a> Reading<'a> {
             }
             self.debtors.push(debtor);
         }
+    }
+
+    /// A text that its field takes, or nothing and a fault.
+    fn checked<T: SimpleType>(&mut self, text: String, value: &Spanned<DeValue<'_>>) -> String {
+        self.code::<T>(&text, value).map_or_else(String::new, |_| text)
+    }
+
+    /// A code of a closed list.
+    fn code<T: SimpleType>(&mut self, text: &str, value: &Spanned<DeValue<'_>>) -> Option<T> {
+        let parsed = T::parse(text);
+        if let Err(error) = &parsed {
+            let Text { fr, en } = error.describe();
+            let message = text!(fr = "« {text} » : {fr}", en = "\"{text}\": {en}");
+            self.report(&rules::PES804, Some(value.span()), "", message, None);
+        }
+        parsed.ok()
     }
 
     /// The text of a key, or its default.
@@ -322,7 +340,7 @@ impl<'a> Reading<'a> {
             name: self.name.to_owned(),
             en_tete,
             siret,
-            exercice: self.number("collectivite.exercice"),
+            exercice: self.exercice(),
             editeur,
             emetteur,
             tiers,
@@ -355,6 +373,19 @@ impl<'a> Reading<'a> {
             constants: std::mem::take(&mut self.constants),
             defaults: std::mem::take(&mut self.defaults),
         }
+    }
+
+    fn exercice(&mut self) -> Option<u64> {
+        let exercice = self.number("collectivite.exercice")?;
+        if !(1900..=9999).contains(&exercice) {
+            let span = self.values.get("collectivite.exercice").map(|(_, span)| span.clone());
+            let message = Text::fixed(
+                "collectivite.exercice : attendu une année sur 4 chiffres",
+                "collectivite.exercice: expected a four-digit year",
+            );
+            self.report(&rules::PES804, span, "collectivite.exercice", message, None);
+        }
+        Some(exercice)
     }
 
     fn version(&mut self) -> PesVersion {
@@ -401,6 +432,10 @@ impl<'a> Reading<'a> {
             );
             self.report(&rules::PES255, None, "asap.payfip_code", message, None);
         }
+        // With a TIP the reference is an ICS, whose structure is checked; with a stub, the emitter number.
+        if self.text("asap.mode_recouvrement") == "tip" {
+            self.value::<Ics>("asap.ref_bdf");
+        }
         let mel = if version >= PesVersion::V5_13 { self.value("emetteur.mel") } else { None };
         let (num_tva, service) = (self.value("emetteur.num_tva"), self.value("emetteur.service"));
         Emetteur {
@@ -412,11 +447,8 @@ impl<'a> Reading<'a> {
                 ..InfoTiers::default()
             }),
             adresse: self.adresse(["emetteur.adr1", "emetteur.adr2", "emetteur.adr3", "emetteur.cp", "emetteur.ville"]),
-            info_tva_emetteur: (num_tva.is_some() || service.is_some()).then(|| InfoTvaEmetteur {
-                num_tva,
-                service,
-                ..InfoTvaEmetteur::default()
-            }),
+            info_tva_emetteur: (num_tva.is_some() || service.is_some())
+                .then(|| Box::new(InfoTvaEmetteur { num_tva, service, ..InfoTvaEmetteur::default() })),
             info_suppl: Some(InfoSuppl {
                 num_tel: self.value("emetteur.telephone"),
                 horaires_ouv: self.value("emetteur.horaires"),
@@ -479,11 +511,8 @@ impl<'a> Reading<'a> {
                 nom: self.value("tresorerie.nom"),
                 ..InfoTiers::default()
             }),
-            info_suppl_tiers: has_suppl.then(|| InfoSupplTiers {
-                num_tel2,
-                horaires_ouv2,
-                adresse_mel_cfp: mel,
-                ..InfoSupplTiers::default()
+            info_suppl_tiers: has_suppl.then(|| {
+                Box::new(InfoSupplTiers { num_tel2, horaires_ouv2, adresse_mel_cfp: mel, ..InfoSupplTiers::default() })
             }),
             adresse: self.adresse([
                 "tresorerie.adr1",
@@ -492,12 +521,12 @@ impl<'a> Reading<'a> {
                 "tresorerie.cp",
                 "tresorerie.ville",
             ]),
-            cpte_bancaire: Some(CpteBancaire {
+            cpte_bancaire: Some(Box::new(CpteBancaire {
                 bic: self.value("tresorerie.bic"),
                 iban: self.iban("tresorerie.iban"),
                 tit_cpte: self.value("tresorerie.titulaire"),
                 ..CpteBancaire::default()
-            }),
+            })),
             ..TiersFacture::default()
         }
     }

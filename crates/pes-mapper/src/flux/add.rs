@@ -17,7 +17,7 @@ use super::{Part, first_debtor, partition, refuse_signed, text_of, whole};
 use crate::config::{Config, made};
 use crate::map::Totals;
 use crate::route::{Debtor, Decision, Route, decide};
-use crate::write::{MIME_XML, PieceIds, asap_document, attach, piece_totals, ref_titre, reference};
+use crate::write::{Pieces, piece_totals, ref_titre, reference_to};
 
 /// What became of a flow.
 #[derive(Clone, Debug)]
@@ -81,6 +81,7 @@ pub fn add_asap(
     let mut pieces: Vec<Pj> = Vec::new();
     for (b, bordereau) in flow.pes_recette_aller.iter_mut().flat_map(|recette| &mut recette.bordereau).enumerate() {
         let bloc = bordereau.bloc_bordereau.clone().unwrap_or_default();
+        let mut common: Vec<FactureIndiv> = Vec::new();
         for (p, piece) in bordereau.piece.iter_mut().enumerate() {
             let mut titre = Titre { config, source, bloc: &bloc, date, findings: Vec::new() };
             let decided = titre.decide(piece);
@@ -94,16 +95,24 @@ pub fn add_asap(
                 });
                 continue;
             }
-            let Some((route, reason, attached)) = decided else { continue };
+            let Some((route, reason, asap)) = decided else { continue };
             outcome.findings.extend(titre.findings);
             outcome.reasons.push(TitreReason {
                 bordereau: whole(&bloc.id_bord),
                 titre: titre_number(piece),
-                has_asap: attached.is_some(),
+                has_asap: !matches!(asap, Asap::None),
                 reason,
             });
-            pieces.extend(attached);
+            match asap {
+                Asap::None => {}
+                Asap::Own(pj) => pieces.push(*pj),
+                Asap::Common(indiv) => common.push(*indiv),
+            }
             routes.insert((b, p), route);
+        }
+        if !common.is_empty() {
+            let (exercice, bordereau) = (whole(&bloc.exer), whole(&bloc.id_bord));
+            pieces.push(Pieces { config, date, exercice, bordereau }.common(common));
         }
     }
     if !pieces.is_empty() {
@@ -150,7 +159,17 @@ struct Titre<'a> {
     findings: Vec<Diagnostic>,
 }
 
-type Decided = (Route, Text, Option<Pj>);
+type Decided = (Route, Text, Asap);
+
+/// The ASAP of a titre.
+enum Asap {
+    /// Its type and nature allow none.
+    None,
+    /// A piece of its own.
+    Own(Box<Pj>),
+    /// A part of the piece of its bordereau.
+    Common(Box<FactureIndiv>),
+}
 
 impl Titre<'_> {
     fn report(&mut self, rule: &'static Rule, place: Place, message: Text) {
@@ -187,7 +206,7 @@ impl Titre<'_> {
                 fr = "transmis tel quel : le triplet {triplet} n'admet pas d'ASAP",
                 en = "passed on as it is: the triplet {triplet} allows no ASAP"
             );
-            return Some((Route::Prive, reason, None));
+            return Some((Route::Prive, reason, Asap::None));
         }
         let debtor = self.only_debtor(piece, titre, place)?;
         let (route, reason) = self.route(&debtor, titre, place)?;
@@ -196,19 +215,26 @@ impl Titre<'_> {
             self.chorus_pro(piece, &debtor, titre, place);
         }
         let indiv = self.facture_indiv(piece, &debtor, &number, titre, place);
-        let exercice = whole(&self.bloc.exer);
-        let ids = PieceIds { config: self.config, exercice, bordereau: whole(&self.bloc.id_bord) };
-        let (id, name) = (ids.asap(titre), ids.asap_name(titre));
-        let document = asap_document(self.config, self.date, exercice, &name, vec![indiv]);
-        let bytes = document.write(self.config.flux.encoding);
-        let pj = attach(&bytes, MIME_XML, &id, &name, TypePj::PesFacture, &format!("ASAP de la facture {number}"));
+        let makes = Pieces {
+            config: self.config,
+            date: self.date,
+            exercice: whole(&self.bloc.exer),
+            bordereau: whole(&self.bloc.id_bord),
+        };
+        let (asap, pj_ref) = if self.config.asap.one_piece_a_bordereau {
+            (Asap::Common(Box::new(indiv)), makes.common_reference())
+        } else {
+            let pj = makes.asap(titre, &number, indiv);
+            let pj_ref = reference_to(&pj);
+            (Asap::Own(Box::new(pj)), pj_ref)
+        };
         let bloc_piece = piece.bloc_piece.get_or_insert_default();
         bloc_piece.edition = made(route.edition());
-        bloc_piece.pj_ref.push(reference(&id, &name, TypePj::PesFacture));
+        bloc_piece.pj_ref.push(pj_ref);
         if route == Route::Public {
             bloc_piece.numero_facture = Some(Value::raw(number));
         }
-        Some((route, reason, Some(pj)))
+        Some((route, reason, asap))
     }
 
     fn only_debtor(&mut self, piece: &Piece, titre: u64, place: Place) -> Option<Tiers> {
@@ -449,7 +475,9 @@ fn for_asap(debtor: &Tiers) -> TiersFacture {
             ..info
         }),
         adresse: debtor.adresse.clone().map(|adresse| Adresse { dte_adr: None, ..adresse }),
-        cpte_bancaire: account.cloned().map(|account| CpteBancaire { lib_banc: None, dte_banc: None, ..account }),
+        cpte_bancaire: account
+            .cloned()
+            .map(|account| Box::new(CpteBancaire { lib_banc: None, dte_banc: None, ..*account })),
         ..TiersFacture::default()
     }
 }

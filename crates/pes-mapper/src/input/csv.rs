@@ -9,11 +9,12 @@ use crate::config::Config;
 use crate::fields::{BillingField, nearest};
 
 pub(super) fn read(name: &str, bytes: &[u8], config: &Config) -> Result<Input, Vec<Diagnostic>> {
-    let text = decode_table(name, bytes, config.entry.encoding)?;
-    if let Some(fault) = unbalanced(name, &text) {
+    let decoded = decode_table(name, bytes, config.entry.encoding)?;
+    let text = &decoded.text;
+    if let Some(fault) = unbalanced(name, text) {
         return Err(vec![fault]);
     }
-    let delimiter = config.entry.delimiter.unwrap_or_else(|| delimiter_of(&text));
+    let delimiter = config.entry.delimiter.unwrap_or_else(|| delimiter_of(text));
     let mut table =
         csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).has_headers(true).from_reader(text.as_bytes());
     let malformed = |error: &csv::Error| {
@@ -34,9 +35,13 @@ pub(super) fn read(name: &str, bytes: &[u8], config: &Config) -> Result<Input, V
     let mut record = csv::StringRecord::new();
     let mut number = 1;
     while table.read_record(&mut record).map_err(|error| malformed(&error))? {
-        number += 1;
-        let start = record.position().map_or(0, |position| position.byte());
-        let raw = offset(start)..offset(table.position().byte()).min(text.len());
+        // The record starts with the blank rows skipped before it: spreadsheets number them too.
+        let start = record.position().map_or(0, |position| after_line_end(text, position.byte()));
+        let end = after_line_end(text, table.position().byte()).max(start);
+        let with_blanks = &text[start..end];
+        let blanks = with_blanks.len() - with_blanks.trim_start_matches(['\r', '\n']).len();
+        let raw = start + blanks..end;
+        number += 1 + with_blanks[..blanks].matches('\n').count();
         if record.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
@@ -65,11 +70,15 @@ pub(super) fn read(name: &str, bytes: &[u8], config: &Config) -> Result<Input, V
         current = invoice_number;
     }
     let titles = columns.iter().map(|&(field, column)| (field, titles[column].to_owned())).collect();
-    Ok(Input { name: name.to_owned(), header: Some(0..offset(header_end).min(text.len())), titles, invoices, text })
+    let header = Some(0..after_line_end(text, header_end));
+    Ok(Input { name: name.to_owned(), decoded, header, titles, invoices })
 }
 
-fn offset(byte: u64) -> usize {
-    usize::try_from(byte).unwrap_or(usize::MAX)
+/// The offset reached, past the second half of a CRLF that the reader leaves for later.
+fn after_line_end(text: &str, byte: u64) -> usize {
+    let offset = usize::try_from(byte).unwrap_or(usize::MAX).min(text.len());
+    let half_read = text[..offset].ends_with('\r') && text[offset..].starts_with('\n');
+    offset + usize::from(half_read)
 }
 
 /// The place of each mapped column; every one that is missing is a fault.

@@ -1,11 +1,27 @@
-use std::borrow::Cow;
-
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use pes_parser::{Encoding, Text, text};
 use pes_validator::{At, Diagnostic, rules};
 
+/// A table decoded, and how to write it again.
+#[derive(Clone, Debug)]
+pub(crate) struct Decoded {
+    pub text: String,
+    pub encoding: Encoding,
+    pub has_mark: bool,
+}
+
+impl Decoded {
+    /// A part of the text as it stood in the file, its byte order mark first.
+    pub fn encode(&self, text: &str) -> Vec<u8> {
+        let mark: &[u8] = if self.has_mark { b"\xEF\xBB\xBF" } else { b"" };
+        // What was decoded from an encoding can be written in it.
+        let bytes = self.encoding.encode(text).unwrap_or_else(|| text.as_bytes().to_vec());
+        [mark, &bytes].concat()
+    }
+}
+
 /// The text of a table: by its byte order mark, the encoding given, or else the one that its bytes show.
-pub(crate) fn decode_table(name: &str, bytes: &[u8], wanted: Option<Encoding>) -> Result<String, Vec<Diagnostic>> {
+pub(crate) fn decode_table(name: &str, bytes: &[u8], wanted: Option<Encoding>) -> Result<Decoded, Vec<Diagnostic>> {
     let refused = |line, message: Text, help: Text| {
         vec![Diagnostic::new(&rules::PES810, At::line(name, line, 0), message).help(help)]
     };
@@ -34,9 +50,11 @@ pub(crate) fn decode_table(name: &str, bytes: &[u8], wanted: Option<Encoding>) -
             convert,
         ));
     }
+    // A byte order mark says more than the configuration: the file was made with it.
     let encoding = match wanted {
+        _ if has_mark => Encoding::Utf8,
         Some(encoding) => encoding,
-        None if has_mark || std::str::from_utf8(bytes).is_ok() => Encoding::Utf8,
+        None if std::str::from_utf8(bytes).is_ok() => Encoding::Utf8,
         None => detect(bytes).ok_or_else(|| {
             refused(
                 0,
@@ -48,11 +66,12 @@ pub(crate) fn decode_table(name: &str, bytes: &[u8], wanted: Option<Encoding>) -
             )
         })?,
     };
-    encoding.decode(bytes).map(Cow::into_owned).map_err(|offset| {
+    let decoded = encoding.decode(bytes).map_err(|offset| {
         let name = encoding.name();
         let message = text!(fr = "octets qui ne sont pas en {name}", en = "bytes that are not {name}");
         refused(line_of(bytes, offset), message, convert.clone())
-    })
+    })?;
+    Ok(Decoded { text: decoded.into_owned(), encoding, has_mark })
 }
 
 fn line_of(bytes: &[u8], offset: usize) -> usize {
@@ -96,11 +115,11 @@ mod tests {
 
     #[test]
     fn encodings_are_told_apart() {
-        let decoded = |bytes: &[u8]| decode_table("f.csv", bytes, None).unwrap();
+        let decoded = |bytes: &[u8]| decode_table("f.csv", bytes, None).unwrap().text;
         assert_eq!(decoded("Élève;œuvre".as_bytes()), "Élève;œuvre");
         assert_eq!(decoded(b"\xEF\xBB\xBFNom;Pr\xC3\xA9nom"), "Nom;Prénom");
         assert_eq!(decoded(b"Nom;Pr\xE9nom;\x9Cuvre;l\x92\xE9cole"), "Nom;Prénom;œuvre;l’école");
-        assert_eq!(decode_table("f.csv", b"\xA4", Some(Encoding::Iso8859_15)).unwrap(), "€");
+        assert_eq!(decode_table("f.csv", b"\xA4", Some(Encoding::Iso8859_15)).unwrap().text, "€");
     }
 
     #[test]

@@ -1,18 +1,21 @@
 use std::collections::HashMap;
+use std::fmt;
 
 use compact_str::CompactString;
-use pes_parser::{Text, text};
+use pes_parser::{Encoding, Text, text};
 use pes_validator::{At, Diagnostic, rules};
-use serde_json::{Map, Value};
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
 
-use super::{Input, Invoice, Row};
+use super::{Decoded, Input, Invoice, Row};
 use crate::fields::{BillingField, nearest};
 
 /// The name of the array of lines.
 const LINES: &str = "lignes";
 
 pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Input, Vec<Diagnostic>> {
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let has_mark = bytes.starts_with(b"\xEF\xBB\xBF");
+    let bytes = if has_mark { &bytes[3..] } else { bytes };
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let line = bytes[..error.valid_up_to()].iter().filter(|&&byte| byte == b'\n').count() + 1;
         vec![Diagnostic::new(
@@ -30,11 +33,10 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Input, Vec<Diagnostic>> {
         if line.trim().is_empty() {
             continue;
         }
-        match serde_json::from_str::<Value>(line) {
-            Ok(Value::Object(object)) => {
-                invoices.push(Reading { name, line: index + 1, raw, faults: Vec::new() }.invoice(&object))
-            }
-            Ok(_) => {
+        let reading = Reading { name, line: index + 1, raw, faults: Vec::new() };
+        match serde_json::from_str::<Object<'_>>(line) {
+            Ok(object) => invoices.push(reading.invoice(&object)),
+            Err(error) if error.is_data() => {
                 let message = Text::fixed("un objet par ligne est attendu", "one object a line is expected");
                 faults.push(Diagnostic::new(&rules::PES813, At::line(name, index + 1, 1), message));
             }
@@ -47,7 +49,8 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Input, Vec<Diagnostic>> {
     if !faults.is_empty() {
         return Err(faults);
     }
-    Ok(Input { name: name.to_owned(), text: text.to_owned(), header: None, titles: HashMap::new(), invoices })
+    let decoded = Decoded { text: text.to_owned(), encoding: Encoding::Utf8, has_mark };
+    Ok(Input { name: name.to_owned(), decoded, header: None, titles: HashMap::new(), invoices })
 }
 
 struct Reading<'a> {
@@ -57,35 +60,63 @@ struct Reading<'a> {
     faults: Vec<Diagnostic>,
 }
 
-impl Reading<'_> {
-    fn invoice(mut self, object: &Map<String, Value>) -> Invoice {
-        let mut cells = Vec::new();
-        let mut lines = None;
-        for (key, value) in object {
-            match value {
-                Value::Array(array) if key == LINES => lines = Some(array),
-                Value::Object(group) => {
-                    for (inner, value) in group {
-                        self.cell(&format!("{key}.{inner}"), value, &mut cells);
-                    }
+/// An object with its keys in order, each as often as it is given, and its values as they are written: no key is lost
+/// and no number becomes a floating one.
+struct Object<'a>(Vec<(String, &'a RawValue)>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Object<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Pairs;
+
+        impl<'de> Visitor<'de> for Pairs {
+            type Value = Object<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object<'de>, A::Error> {
+                let mut pairs = Vec::new();
+                while let Some(pair) = map.next_entry()? {
+                    pairs.push(pair);
                 }
-                value => self.cell(key, value, &mut cells),
+                Ok(Object(pairs))
+            }
+        }
+
+        deserializer.deserialize_map(Pairs)
+    }
+}
+
+impl Reading<'_> {
+    fn invoice(mut self, object: &Object<'_>) -> Invoice {
+        let mut cells = Vec::new();
+        let mut lines = Vec::new();
+        for (key, value) in &object.0 {
+            if key == LINES {
+                match serde_json::from_str::<Vec<&RawValue>>(value.get()) {
+                    Ok(array) => lines.extend(array),
+                    Err(_) => self.not_an_array(),
+                }
+            } else if let Ok(group) = serde_json::from_str::<Object<'_>>(value.get()) {
+                for (inner, value) in &group.0 {
+                    self.cell(&format!("{key}.{inner}"), value, &mut cells);
+                }
+            } else {
+                self.cell(key, value, &mut cells);
             }
         }
         // The bytes belong to the first row only: the object is one line of the file.
         let mut rows = Vec::new();
-        for value in lines.into_iter().flatten() {
+        for value in lines {
             let mut of_line = if rows.is_empty() { std::mem::take(&mut cells) } else { Vec::new() };
-            match value.as_object() {
-                Some(fields) => {
-                    for (key, value) in fields {
+            match serde_json::from_str::<Object<'_>>(value.get()) {
+                Ok(fields) => {
+                    for (key, value) in &fields.0 {
                         self.cell(&format!("ligne.{key}"), value, &mut of_line);
                     }
                 }
-                None => self.fault(Text::fixed(
-                    "lignes : un tableau d'objets est attendu",
-                    "lignes: an array of objects is expected",
-                )),
+                Err(_) => self.not_an_array(),
             }
             let raw = if rows.is_empty() { self.raw.clone() } else { self.raw.end..self.raw.end };
             rows.push(Row { line: self.line, raw, cells: of_line.into() });
@@ -97,7 +128,11 @@ impl Reading<'_> {
         Invoice { rows, faults: self.faults }
     }
 
-    fn cell(&mut self, key: &str, value: &Value, cells: &mut Vec<(BillingField, CompactString)>) {
+    fn not_an_array(&mut self) {
+        self.fault(Text::fixed("lignes : un tableau d'objets est attendu", "lignes: an array of objects is expected"));
+    }
+
+    fn cell(&mut self, key: &str, value: &RawValue, cells: &mut Vec<(BillingField, CompactString)>) {
         let Some(field) = BillingField::from_key(key) else {
             let message = text!(fr = "champ « {key} » inconnu", en = "unknown field \"{key}\"");
             let near = nearest(key, BillingField::ALL.iter().map(|field| field.key()));
@@ -110,20 +145,22 @@ impl Reading<'_> {
             });
             return;
         };
-        let text = match value {
-            Value::Null => return,
-            Value::String(text) => CompactString::new(text.trim()),
-            // The digits as written: an amount never becomes a floating number.
-            Value::Number(number) => CompactString::new(number.as_str()),
-            Value::Bool(_) | Value::Array(_) | Value::Object(_) => {
-                return self.fault(text!(
-                    fr = "{key} : un texte ou un nombre est attendu",
-                    en = "{key}: a text or a number is expected"
-                ));
-            }
+        let text = match value.get().as_bytes().first() {
+            Some(b'"') => serde_json::from_str::<String>(value.get()).map(|text| CompactString::new(text.trim())).ok(),
+            Some(b'-' | b'0'..=b'9') => Some(CompactString::new(value.get())),
+            Some(b'n') => return,
+            _ => None,
         };
-        if !text.is_empty() {
-            cells.push((field, text));
+        match text {
+            None => self.fault(text!(
+                fr = "{key} : un texte ou un nombre est attendu",
+                en = "{key}: a text or a number is expected"
+            )),
+            Some(_) if cells.iter().any(|(known, _)| *known == field) => {
+                self.fault(text!(fr = "{key} donné deux fois", en = "{key} given twice"));
+            }
+            Some(text) if text.is_empty() => {}
+            Some(text) => cells.push((field, text)),
         }
     }
 

@@ -14,13 +14,13 @@ use pes_validator::{At, Diagnostic, Field, rules};
 use crate::config::Config;
 use crate::fields::{BillingField, Level};
 
-pub(crate) use decode::{decode_table, delimiter_of};
+pub(crate) use decode::{Decoded, decode_table, delimiter_of};
 
 /// A billing file read into invoices.
 #[derive(Clone, Debug)]
 pub struct Input {
     name: String,
-    text: String,
+    decoded: Decoded,
     /// The line of titles of a table, as it stands.
     header: Option<Range<usize>>,
     titles: HashMap<BillingField, String>,
@@ -75,7 +75,7 @@ impl Input {
 
     /// The decoded text.
     pub fn text(&self) -> &str {
-        &self.text
+        &self.decoded.text
     }
 
     /// The invoices, in the order of the file.
@@ -83,11 +83,11 @@ impl Input {
         &self.invoices
     }
 
-    /// The file with only some of its invoices: its titles and their rows, as they stand.
-    pub fn extract(&self, invoices: impl IntoIterator<Item = usize>) -> String {
+    /// The file with only some of its invoices: its titles and their rows as they stand, in its own encoding.
+    pub fn extract(&self, invoices: impl IntoIterator<Item = usize>) -> Vec<u8> {
         let mut out = String::new();
         let mut push = |range: &Range<usize>| {
-            let row = &self.text[range.clone()];
+            let row = &self.text()[range.clone()];
             out.push_str(row);
             if !row.ends_with('\n') {
                 out.push('\n');
@@ -97,12 +97,12 @@ impl Input {
         for index in invoices {
             self.invoices[index].rows.iter().map(|row| &row.raw).for_each(&mut push);
         }
-        out
+        self.decoded.encode(&out)
     }
 
     /// The rows of an invoice, as they stand.
     pub fn rows_text(&self, invoice: usize) -> String {
-        let rows = self.invoices[invoice].rows.iter().map(|row| &self.text[row.raw.clone()]);
+        let rows = self.invoices[invoice].rows.iter().map(|row| &self.text()[row.raw.clone()]);
         rows.collect::<String>().trim_end_matches(['\r', '\n']).to_owned()
     }
 

@@ -34,7 +34,7 @@ impl Mapper<'_> {
             date_emission: made(self.date),
             numero_facture: numero,
             debiteur: Some(debtor.facture.clone()),
-            destinataire: super::tiers::recipient(given, debtor),
+            destinataire: super::tiers::recipient(given, debtor).map(Box::new),
             objet,
             ligne_facture,
             total_a_payer: Some(TotalAPayer {
@@ -43,7 +43,7 @@ impl Mapper<'_> {
                 mt_total_ttc: Montant::from_centimes(totals.ttc()).and_then(made),
                 ..TotalAPayer::default()
             }),
-            talon_optique_2_lignes: Self::talon(given),
+            talon_optique_2_lignes: Self::talon(given).map(Box::new),
             modalites_reglement: asap.modalites_reglement.clone(),
             modalites_contestation: asap.modalites_contestation.clone(),
             mode_recouvrement: asap.mode_recouvrement(),

@@ -1,6 +1,6 @@
 //! The values of an invoice, read from its cells and fitted to their fields; faults are kept, never thrown.
 
-use pes_parser::value::{Date, SimpleType, Texte, TexteVide, Value, ValueError};
+use pes_parser::value::{Date, SimpleType, Texte, Value, ValueError};
 use pes_parser::{Text, euros, text};
 use pes_validator::{Diagnostic, Rule, rules};
 
@@ -8,6 +8,9 @@ use crate::decimal::Decimal;
 use crate::fields::BillingField;
 use crate::fit::{Policy, fit};
 use crate::input::View;
+
+/// Most cents of an amount: 12 digits before the point and 2 after.
+pub(super) const MAX_CENTIMES: u64 = 99_999_999_999_999;
 
 pub(super) struct Given<'a> {
     pub view: View<'a>,
@@ -97,8 +100,48 @@ impl<'a> Given<'a> {
         self.texte(field)
     }
 
-    pub fn texte_vide<const N: usize>(&mut self, field: BillingField) -> Option<Value<TexteVide<N>>> {
-        self.texte::<N>(field).map(|value| Value::raw(value.text()))
+    /// A reference, a code, a number of somebody's: changed in any way it would be another.
+    pub fn identifier<const N: usize>(&mut self, field: BillingField) -> Option<Value<Texte<N>>> {
+        let text = self.view.text(field)?;
+        let encoding = self.view.config.flux.encoding;
+        if let Some(missing) = text.chars().find(|&character| !encoding.holds(character)) {
+            let (key, encoding) = (field.key(), encoding.name());
+            let message = text!(
+                fr = "{key} : « {text} » : le caractère « {missing} » n'existe pas en {encoding}",
+                en = "{key}: \"{text}\": the character \"{missing}\" does not exist in {encoding}"
+            );
+            self.report(&rules::PES824, field, message);
+            return None;
+        }
+        if let Err(ValueError::TooLong { max, found }) = Texte::<N>::parse(text) {
+            self.too_long(field, text, found, max, "raccourcir dans la source", "shorten it in the source");
+            return None;
+        }
+        self.value(field)
+    }
+
+    fn too_long(
+        &mut self,
+        field: BillingField,
+        text: &str,
+        found: usize,
+        max: usize,
+        fr: &'static str,
+        en: &'static str,
+    ) {
+        let key = field.key();
+        let message = text!(
+            fr = "{key} : « {text} » a {found} caractères, {max} au plus",
+            en = "{key}: \"{text}\" has {found} characters, {max} at most"
+        );
+        self.report_with_help(&rules::PES825, field, message, Text::fixed(fr, en));
+    }
+
+    pub fn required_identifier<const N: usize>(&mut self, field: BillingField) -> Option<Value<Texte<N>>> {
+        if self.view.text(field).is_none() {
+            self.missing(field);
+        }
+        self.identifier(field)
     }
 
     /// A text for the post: fitted, and in postal form when the configuration says so.
@@ -114,15 +157,11 @@ impl<'a> Given<'a> {
         let (fitted, changes) = match fit(text, N, policy, postal) {
             Ok(fitted) => fitted,
             Err(found) => {
-                let message = text!(
-                    fr = "{key} : « {text} » a {found} caractères, {N} au plus",
-                    en = "{key}: \"{text}\" has {found} characters, {N} at most"
-                );
-                let help = Text::fixed(
+                let (fr, en) = (
                     "raccourcir dans la source, ou texte.trop_long = \"raccourcir\"",
                     "shorten it in the source, or texte.trop_long = \"raccourcir\"",
                 );
-                self.report_with_help(&rules::PES825, field, message, help);
+                self.too_long(field, text, found, N, fr, en);
                 return None;
             }
         };
@@ -184,10 +223,18 @@ impl<'a> Given<'a> {
     pub fn amount(&mut self, field: BillingField) -> Option<i64> {
         let decimal = self.decimal(field)?;
         let cents = decimal.at_scale(2);
-        if cents.is_none() {
-            self.too_precise(field, 2);
+        match cents {
+            None => self.too_precise(field, 2),
+            Some(cents) if cents.unsigned_abs() > MAX_CENTIMES => self.too_big(field),
+            Some(_) => return cents,
         }
-        cents
+        None
+    }
+
+    pub fn too_big(&mut self, field: BillingField) {
+        let key = field.key();
+        let message = text!(fr = "{key} : montant de plus de 12 chiffres", en = "{key}: amount of more than 12 digits");
+        self.report(&rules::PES824, field, message);
     }
 
     pub fn too_precise(&mut self, field: BillingField, decimals: u32) {

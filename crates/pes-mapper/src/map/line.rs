@@ -6,7 +6,7 @@ use pes_parser::{Text, euros, text};
 use pes_validator::rules;
 
 use super::Totals;
-use super::given::Given;
+use super::given::{Given, MAX_CENTIMES};
 use crate::decimal::{Decimal, round_half_up};
 use crate::fields::BillingField as F;
 use crate::input::View;
@@ -119,10 +119,22 @@ fn line(given: &mut Given<'_>) -> Option<Line> {
     };
     let taux_tva = taux(given)?;
     let (form, ht) = form(given, taux_tva)?;
+    if ht.unsigned_abs() > MAX_CENTIMES {
+        given.too_big(F::LigneHt);
+        return None;
+    }
     let totals = match form {
         Form::Discount => discount(given, ht, taux_tva)?,
+        Form::Base { .. } if only_ttc(given) => {
+            let ttc = given.amount(F::LigneTtc)?;
+            Totals { ht, tva: ttc - ht }
+        }
         _ => taxed(given, ht, taux_tva)?,
     };
+    if totals.ttc().unsigned_abs() > MAX_CENTIMES {
+        given.too_big(F::LigneTtc);
+        return None;
+    }
     let said = |finding: &pes_validator::Diagnostic| {
         finding.rule == &rules::PES823 && finding.at.line == given.view.at(F::LigneHt).line
     };
@@ -140,6 +152,12 @@ fn line(given: &mut Given<'_>) -> Option<Line> {
         );
     }
     Some(Line { form, taux_tva, totals, imputation })
+}
+
+/// Whether the amount with tax is all that the line gives: the amount before tax and the VAT come from it.
+fn only_ttc(given: &Given<'_>) -> bool {
+    let has = |field| given.view.text(field).is_some();
+    has(F::LigneTtc) && !has(F::LigneHt) && !has(F::LigneTva) && !has(F::LigneBase) && !has(F::LigneQuantite)
 }
 
 /// The rate in hundredths of a percent; 0 when no rate is given and no VAT either.
@@ -242,8 +260,11 @@ fn by_quantity(given: &mut Given<'_>) -> Option<(Form, i64)> {
     let fine_price = price.scale() > 2;
     let form = if fine_price && given.view.config.fine_price_as_base {
         let words = |field| given.view.text(field).unwrap_or_default();
-        let unit = words(F::LigneUnite);
-        let detail = format!("{} {unit} x {}", words(F::LigneQuantite), words(F::LignePrixUnitaire)).replace("  ", " ");
+        let quantity = |number, unit| format!("{} {}", words(number), words(unit)).trim().to_owned();
+        let mut factors = vec![quantity(F::LigneQuantite, F::LigneUnite)];
+        factors.extend(quantite2.map(|_| quantity(F::LigneQuantite2, F::LigneUnite2)));
+        factors.push(words(F::LignePrixUnitaire).to_owned());
+        let detail = factors.join(" x ");
         let key = F::LignePrixUnitaire.key();
         let message = text!(fr = "{key} : « {detail} » va au libellé", en = "{key}: \"{detail}\" goes to the label");
         given.report(&rules::PES873, F::LignePrixUnitaire, message);

@@ -20,6 +20,7 @@ use crate::config::{Config, made};
 use crate::fields::BillingField as F;
 use crate::input::{Input, View};
 use crate::route::Route;
+use crate::write::complement_type;
 use given::Given;
 use line::{Line, TitreLine};
 
@@ -73,8 +74,8 @@ pub struct Draft {
     pub totals: Totals,
     /// What was changed or chosen on the way.
     pub findings: Vec<Diagnostic>,
-    pub(crate) piece: Piece,
-    pub(crate) indiv: FactureIndiv,
+    pub(crate) piece: Box<Piece>,
+    pub(crate) indiv: Box<FactureIndiv>,
     pub(crate) complement: Option<String>,
     pub(crate) bordereau: Option<u64>,
     pub(crate) titre: Option<u64>,
@@ -169,9 +170,9 @@ impl<'a> Mapper<'a> {
         let debtor = tiers::debtor(given);
         let decided = tiers::route(given, &debtor);
         let objet = given.required_texte::<160>(F::Objet);
-        let numero = given.required_texte::<50>(F::Facture);
+        let numero = given.required_identifier::<50>(F::Facture);
         self.check_stub_and_tip(given, totals);
-        let complement = self.complement(given);
+        let complement = self.complement(given, decided.as_ref().map(|(route, _)| *route));
         let typ_pce = given.required_value::<TypPce>(F::TypPce);
         let nat_pce = given.required_value::<NatPce>(F::NatPce);
         if let (Some(typ), Some(nat)) = (typ_pce.as_ref().and_then(Value::ok), nat_pce.as_ref().and_then(Value::ok))
@@ -185,8 +186,8 @@ impl<'a> Mapper<'a> {
         let route = decided.as_ref().map(|(route, _)| *route);
         let public = route == Some(Route::Public);
         let bloc_piece = BlocPiece {
-            cod_serv: given.texte(F::CodServ),
-            affect: given.texte(F::Affect),
+            cod_serv: given.identifier(F::CodServ),
+            affect: given.identifier(F::Affect),
             typ_pce,
             nat_pce,
             edition: route.and_then(|route| made(route.edition())),
@@ -196,7 +197,7 @@ impl<'a> Mapper<'a> {
             } else {
                 None
             },
-            numero_marche: if public { given.texte(F::Marche) } else { None },
+            numero_marche: if public { given.identifier(F::Marche) } else { None },
             numero_engagement: if public { debtor.engagement.clone() } else { None },
             code_service: if public { debtor.code_service.clone() } else { None },
             nom_service: if public { given.texte(F::NomService) } else { None },
@@ -224,8 +225,8 @@ impl<'a> Mapper<'a> {
             reason,
             totals,
             findings: Vec::new(),
-            piece,
-            indiv,
+            piece: Box::new(piece),
+            indiv: Box::new(indiv),
             complement,
             bordereau,
             titre,
@@ -236,8 +237,17 @@ impl<'a> Mapper<'a> {
     }
 
     /// A complement must be there and be a PDF before its invoice is accepted.
-    fn complement(&self, given: &mut Given<'_>) -> Option<String> {
+    fn complement(&self, given: &mut Given<'_>, route: Option<Route>) -> Option<String> {
         let path = given.view.text(F::Complement)?;
+        let version = self.config.flux.version;
+        if let Some(kind) = route.map(complement_type).filter(|kind| !kind.exists_in(version)) {
+            let code = kind.code();
+            let message = text!(
+                fr = "le type de pièce {code} n'existe pas en {version}",
+                en = "the type of piece {code} does not exist in {version}"
+            );
+            given.report(&rules::PES102, F::Complement, message);
+        }
         let fault = match self.complements.read(path) {
             Ok(bytes) if bytes.starts_with(b"%PDF-") => return Some(path.to_owned()),
             Ok(_) => text!(fr = "« {path} » n'est pas un PDF", en = "\"{path}\" is not a PDF"),
@@ -314,10 +324,8 @@ fn check_totals(given: &mut Given<'_>, lines: &[Line], totals: Totals) {
             text!(fr = "total de la facture : {total}", en = "total of the invoice: {total}"),
         );
     }
-    if totals.ttc().checked_abs().is_none_or(|total| total >= 100_000_000_000_000) {
-        let error = Montant::parse("9999999999999999").err();
-        let Text { fr, en } = error.map_or_else(|| Text::fixed("", ""), |error| error.describe());
-        given.report(&rules::PES824, F::TotalTtc, text!(fr = "total : {fr}", en = "total: {en}"));
+    if totals.ttc().unsigned_abs() > given::MAX_CENTIMES {
+        given.too_big(F::TotalTtc);
     }
 }
 

@@ -80,11 +80,12 @@ const RECIPIENT: PartyFields = PartyFields {
 };
 
 pub(super) fn debtor(given: &mut Given<'_>) -> DebtorParts {
-    let pair = pair(given);
     let siret = siret(given);
+    let rule = debtor_rule(given, siret.as_deref());
+    let pair = pair(given, rule);
     let mut info_tiers = identity(given, &DEBTOR, TypTiers::DebiteurPrincipal, pair.pair);
     if pair.pair.is_some_and(|(cat, _)| cat == CatTiers::PersonnePhysique) {
-        person(given, &info_tiers);
+        person(given);
     }
     let adresse = adresse(given, &DEBTOR);
     let cpte_bancaire = account(given);
@@ -97,21 +98,22 @@ pub(super) fn debtor(given: &mut Given<'_>) -> DebtorParts {
     };
     // The ASAP leaves out the kind of identifier and the local reference; the titre wants them.
     info_tiers.nat_id_tiers = siret.as_ref().and_then(|_| made(NatIdTiers::Siret));
-    info_tiers.ref_tiers = given.texte(F::DebiteurReference);
+    info_tiers.ref_tiers = given.identifier(F::DebiteurReference);
     let titre = Tiers { info_tiers: Some(info_tiers), adresse: Some(adresse), cpte_bancaire, ..Tiers::default() };
-    let rule = debtor_rule(given, siret.as_deref());
-    let code_service = given.texte_vide(F::CodeService).or_else(|| {
+    let code_service = given.identifier::<100>(F::CodeService).map(|code| Value::raw(code.text())).or_else(|| {
         rule.filter(|rule| !rule.code_service.is_empty()).map(|rule| Value::raw(rule.code_service.as_str()))
     });
     let engagement = given
-        .texte(F::Engagement)
+        .identifier(F::Engagement)
         .or_else(|| rule.filter(|rule| !rule.engagement.is_empty()).map(|rule| Value::raw(rule.engagement.as_str())));
     DebtorParts { titre, facture, siret, code_service, engagement, pair }
 }
 
 /// Who receives the invoice, when not the debtor.
 pub(super) fn recipient(given: &mut Given<'_>, debtor: &DebtorParts) -> Option<TiersFacture> {
-    given.view.text(F::DestinataireNom)?;
+    let fields =
+        [F::DestinataireNom, F::DestinatairePrenom, F::DestinataireAdr1, F::DestinataireAdr2, F::DestinataireVille];
+    fields.into_iter().find_map(|field| given.view.text(field))?;
     // The categories of a recipient are not printed and no data gives them: a first name makes a person.
     let pair = if given.view.text(F::DestinatairePrenom).is_some() {
         Some((CatTiers::PersonnePhysique, NatJur::Particulier))
@@ -158,14 +160,14 @@ fn identity(
 }
 
 /// What a natural person must have. The closed list of civilities is not public; one refusal is known.
-fn person(given: &mut Given<'_>, info: &InfoTiers) {
+fn person(given: &mut Given<'_>) {
     if given.view.text(F::DebiteurCivilite).is_none() {
         given.missing(F::DebiteurCivilite);
     }
     if given.view.text(F::DebiteurPrenom).is_none() {
         given.missing(F::DebiteurPrenom);
     }
-    let civilite = info.civilite.as_ref().map_or("", Value::text);
+    let civilite = given.view.text(F::DebiteurCivilite).unwrap_or_default();
     if civilite.to_lowercase().starts_with("mademoiselle") {
         given.report_with_help(
             &rules::PES824,
@@ -258,7 +260,7 @@ fn siret(given: &mut Given<'_>) -> Option<String> {
     }
 }
 
-fn account(given: &mut Given<'_>) -> Option<CpteBancaire> {
+fn account(given: &mut Given<'_>) -> Option<Box<CpteBancaire>> {
     let text = given.view.text(F::DebiteurIban)?;
     let iban = match Iban::normalised(text) {
         Ok(iban) => iban,
@@ -281,18 +283,20 @@ fn account(given: &mut Given<'_>) -> Option<CpteBancaire> {
     if given.view.text(F::DebiteurTitulaire).is_none() {
         given.missing(F::DebiteurTitulaire);
     }
-    Some(CpteBancaire {
+    Some(Box::new(CpteBancaire {
         bic: given.value::<Bic>(F::DebiteurBic),
         iban: Some(Value::of(&iban)),
         tit_cpte: given.texte(F::DebiteurTitulaire),
         ..CpteBancaire::default()
-    })
+    }))
 }
 
-/// Category and nature: given both, given one that has only one partner, or from the INSEE legal category.
-fn pair(given: &mut Given<'_>) -> Pair {
-    let cat = given.value::<CatTiers>(F::DebiteurCatTiers).as_ref().and_then(Value::ok);
-    let nat = given.value::<NatJur>(F::DebiteurNatJur).as_ref().and_then(Value::ok);
+/// Category and nature: given both (by the data, or else by the debtor's exception), given one that has only one
+/// partner, or from the INSEE legal category.
+fn pair(given: &mut Given<'_>, rule: Option<&DebtorRule>) -> Pair {
+    let (rule_cat, rule_nat) = rule.map_or((None, None), |rule| rule.pair);
+    let cat = given.value::<CatTiers>(F::DebiteurCatTiers).as_ref().and_then(Value::ok).or(rule_cat);
+    let nat = given.value::<NatJur>(F::DebiteurNatJur).as_ref().and_then(Value::ok).or(rule_nat);
     let insee = given.view.text(F::DebiteurCategorieJuridique).and_then(from_categorie_juridique);
     match (cat, nat) {
         (Some(cat), Some(nat)) => {

@@ -117,6 +117,20 @@ impl<T: SimpleType> Element for Value<T> {
     }
 }
 
+impl<E: Element> Element for Box<E> {
+    fn read<'a>(reader: &mut Reader<'a>, tag: &Tag<'a>) -> Result<Result<Self, &'a str>, XmlError> {
+        Ok(E::read(reader, tag)?.map(Box::new))
+    }
+
+    fn write(&self, writer: &mut Writer, name: &str) {
+        E::write(self, writer, name);
+    }
+
+    fn refused(&self, name: &'static str, sink: &mut dyn FnMut(RefusedValue<'_>)) {
+        E::refused(self, name, sink);
+    }
+}
+
 /// A block that the model does not open, kept as it stands: Dépense, Marché, signatures.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Raw(Box<str>);
@@ -260,7 +274,8 @@ pub(crate) fn offer<'a>(
 
 /// Declares blocks: `field: kind Type = "Name",` in the order of the schema.
 ///
-/// `value` and `block` stand at most once, `values` and `blocks` any number of times. Every child is optional here
+/// `value` and `block` stand at most once, `values` and `blocks` any number of times; `rare` is a block that most
+/// flows leave out, kept apart so that its room is not paid for. Every child is optional here
 /// whatever the schema says: a flow that lacks one must still be read.
 macro_rules! elements {
     ($(
@@ -337,6 +352,7 @@ macro_rules! slot {
     (value $type:ty) => { Option<$crate::value::Value<$type>> };
     (values $type:ty) => { Vec<$crate::value::Value<$type>> };
     (block $type:ty) => { Option<$type> };
+    (rare $type:ty) => { Option<Box<$type>> };
     (blocks $type:ty) => { Vec<$type> };
 }
 

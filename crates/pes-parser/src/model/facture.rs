@@ -33,7 +33,7 @@ elements! {
         /// Nomenclatures: mandatory and empty for an ASAP.
         nomenclatures: block Nomenclatures = "Nomenclatures",
         /// Not for an ASAP.
-        repartition_par_nature: block RepartitionParNature = "RepartitionParNature",
+        repartition_par_nature: rare RepartitionParNature = "RepartitionParNature",
     }
 
     /// Who bills.
@@ -43,9 +43,9 @@ elements! {
         /// Address; mandatory for an ASAP.
         adresse: block Adresse = "Adresse",
         /// Not for an ASAP.
-        cpt_bancaire: block CpteBancaire = "CptBancaire",
+        cpt_bancaire: rare CpteBancaire = "CptBancaire",
         /// VAT number.
-        info_tva_emetteur: block InfoTvaEmetteur = "InfoTVAEmetteur",
+        info_tva_emetteur: rare InfoTvaEmetteur = "InfoTVAEmetteur",
         /// Telephone, hours, online payment, emitter number.
         info_suppl: block InfoSuppl = "InfoSuppl",
         /// Who signs; mandatory for an ASAP.
@@ -101,11 +101,11 @@ elements! {
         /// Identity.
         info_tiers: block InfoTiers = "InfoTiers",
         /// Telephone and hours of the treasury.
-        info_suppl_tiers: block InfoSupplTiers = "InfoSupplTiers",
+        info_suppl_tiers: rare InfoSupplTiers = "InfoSupplTiers",
         /// Address.
         adresse: block Adresse = "Adresse",
         /// Account.
-        cpte_bancaire: block CpteBancaire = "CpteBancaire",
+        cpte_bancaire: rare CpteBancaire = "CpteBancaire",
     }
 
     /// Practical information of the treasury.
@@ -117,7 +117,7 @@ elements! {
         /// Mail address: 50 characters until 5.29, 60 in 5.30.
         adresse_mel_cfp: value Texte<60> = "AdresseMelCFP",
         /// Payment by telephone, patients only.
-        paiement_tel: block PaiementTel = "PaiementTel",
+        paiement_tel: rare PaiementTel = "PaiementTel",
     }
 
     /// Payment by telephone.
@@ -141,7 +141,7 @@ elements! {
         /// Who owes.
         debiteur: block TiersFacture = "Debiteur",
         /// Who receives, when not the debtor.
-        destinataire: block TiersFacture = "Destinataire",
+        destinataire: rare TiersFacture = "Destinataire",
         /// Object; mandatory, not printed.
         objet: value Texte<160> = "Objet",
         /// Lines, unless the invoice is a patient's.
@@ -151,17 +151,17 @@ elements! {
         /// Totals, unless the invoice is a patient's.
         total_a_payer: block TotalAPayer = "TotalAPayer",
         /// Electronic invoice, types 12 and 13 (5.30).
-        dossier_f_electronique: block DossierFElectronique = "DossierFElectronique",
+        dossier_f_electronique: rare DossierFElectronique = "DossierFElectronique",
         /// Patient, type 10.
-        dossier_patient: block DossierPatient = "DossierPatient",
+        dossier_patient: rare DossierPatient = "DossierPatient",
         /// Sums of a patient, type 10.
-        ligne_facture_patient: block LigneFacturePatient = "LigneFacturePatient",
+        ligne_facture_patient: rare LigneFacturePatient = "LigneFacturePatient",
         /// The titre; mandatory for types 09, 10 and 12.
         ref_titre: block RefTitre = "RefTitre",
         /// The article of a rôle; mandatory for types 11 and 13 (5.30).
-        ref_ormc: block RefOrmc = "RefORMC",
+        ref_ormc: rare RefOrmc = "RefORMC",
         /// Optical lines; mandatory until 5.25.
-        talon_optique_2_lignes: block TalonOptique2Lignes = "TalonOptique2Lignes",
+        talon_optique_2_lignes: rare TalonOptique2Lignes = "TalonOptique2Lignes",
         /// How to pay by direct debit; mandatory.
         modalites_reglement: value Texte<250> = "ModalitesReglement",
         /// How to contest.
@@ -283,11 +283,11 @@ elements! {
     /// Nomenclatures.
     Nomenclatures {
         /// Products.
-        nomenclature_produit: block Nomenclature = "NomenclatureProduit",
+        nomenclature_produit: rare Nomenclature = "NomenclatureProduit",
         /// Natures.
-        nomenclature_nature: block Nomenclature = "NomenclatureNature",
+        nomenclature_nature: rare Nomenclature = "NomenclatureNature",
         /// Budgets.
-        nomenclature_budget: block Nomenclature = "NomenclatureBudget",
+        nomenclature_budget: rare Nomenclature = "NomenclatureBudget",
     }
 
     /// A nomenclature.

@@ -23,17 +23,17 @@ elements! {
         /// Imputation and amounts.
         info_ligne_piece: block InfoLignePiece = "InfoLignePiece",
         /// Direct debit presented by the local authority.
-        info_prelevement: block InfoPrelevement = "InfoPrelevement",
+        info_prelevement: rare InfoPrelevement = "InfoPrelevement",
         /// SEPA direct debit presented by the treasury.
-        info_prelevement_sepa: block InfoPrelevementSepa = "InfoPrelevementSEPA",
+        info_prelevement_sepa: rare InfoPrelevementSepa = "InfoPrelevementSEPA",
         /// Insured person, hospitals only.
-        info_assure: block InfoAssure = "InfoAssure",
+        info_assure: rare InfoAssure = "InfoAssure",
         /// Titre or mandat that this one corrects.
-        rattach_piece: block RattachPiece = "RattachPiece",
+        rattach_piece: rare RattachPiece = "RattachPiece",
         /// Links to contracts, loans, inventory.
-        liens_ident: block LiensIdent = "LiensIdent",
+        liens_ident: rare LiensIdent = "LiensIdent",
         /// Share of a contract (5.30).
-        ventilation_marche: block VentilationMarche = "VentilationMarche",
+        ventilation_marche: rare VentilationMarche = "VentilationMarche",
     }
 
     /// Imputation and amounts.
@@ -75,7 +75,7 @@ elements! {
         /// Part without surcharge.
         mt_non_majo: value Montant = "MtNonMajo",
         /// Beneficiary of an ORMC line.
-        info_coll_ben: block InfoCollBen = "InfoCollBen",
+        info_coll_ben: rare InfoCollBen = "InfoCollBen",
         /// Attached pieces.
         pj_ref: blocks PjRef = "PJRef",
     }

@@ -10,7 +10,7 @@ elements! {
         /// Where it is.
         adresse: block Adresse = "Adresse",
         /// Its account.
-        cpte_bancaire: block CpteBancaire = "CpteBancaire",
+        cpte_bancaire: rare CpteBancaire = "CpteBancaire",
     }
 
     /// Identity of a party, in a titre or in a `PES_Facture` (there without birth).
@@ -40,7 +40,7 @@ elements! {
         /// First name; mandatory for a natural person in a titre.
         prenom: value Texte<38> = "Prenom",
         /// Place of birth, natural persons only.
-        lieu_naissance: block LieuNaissance = "LieuNaissance",
+        lieu_naissance: rare LieuNaissance = "LieuNaissance",
     }
 
     /// Place of birth.
@@ -48,9 +48,9 @@ elements! {
         /// Whether in France.
         ne_en_france: value Booleen = "NeEnFrance",
         /// In France.
-        metropole_dom_com: block MetropoleDomCom = "MetropoleDomCom",
+        metropole_dom_com: rare MetropoleDomCom = "MetropoleDomCom",
         /// Abroad.
-        etranger: block Etranger = "Etranger",
+        etranger: rare Etranger = "Etranger",
     }
 
     /// Birth in France.

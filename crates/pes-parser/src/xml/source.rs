@@ -57,6 +57,7 @@ impl Encoding {
         match self {
             Self::Utf8 => true,
             Self::Iso8859_1 => u32::from(character) < 0x100,
+            Self::Iso8859_15 | Self::Windows1252 if character.is_ascii() => true,
             Self::Iso8859_15 | Self::Windows1252 => {
                 let mut buffer = [0; 4];
                 let encoder =
@@ -77,6 +78,21 @@ impl Encoding {
             Self::Iso8859_15 => Ok(encoding_rs::ISO_8859_15.decode_without_bom_handling(bytes).0),
             Self::Windows1252 => Ok(encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0),
         }
+    }
+
+    /// The bytes of `text`, or nothing when it has a character that the encoding lacks.
+    ///
+    /// ```
+    /// use pes_parser::Encoding;
+    /// assert_eq!(Encoding::Windows1252.encode("œ"), Some(vec![0x9C]));
+    /// assert_eq!(Encoding::Iso8859_1.encode("œ"), None);
+    /// ```
+    pub fn encode(self, text: &str) -> Option<Vec<u8>> {
+        text.chars().all(|character| self.holds(character)).then(|| {
+            let mut bytes = Vec::with_capacity(text.len());
+            self.encode_into(text, &mut bytes);
+            bytes
+        })
     }
 
     /// Appends `text` in this encoding; what the encoding lacks becomes a numeric character reference.

@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use pes_parser::code::{TypTiers, TypeFact};
 use pes_parser::euros;
@@ -75,7 +75,8 @@ fn check_emetteur(emetteur: &Emetteur, found: &mut Findings) {
 fn check_indiv(indiv: &FactureIndiv, kind: Option<TypeFact>, version: PesVersion, found: &mut Findings) {
     let place = indiv.place.get();
     let numero = raw(&indiv.numero_facture);
-    for (party, fr, en) in [(&indiv.debiteur, "débiteur", "debtor"), (&indiv.destinataire, "destinataire", "recipient")]
+    for (party, fr, en) in
+        [(indiv.debiteur.as_ref(), "débiteur", "debtor"), (indiv.destinataire.as_deref(), "destinataire", "recipient")]
     {
         if let Some(party) = party {
             complete(party.adresse.as_ref(), party.place.get(), fr, en, found);
@@ -128,22 +129,18 @@ fn complete(adresse: Option<&Adresse>, block: Place, fr: &str, en: &str, found: 
 }
 
 /// Each invoice names one titre of the flow that points at this piece, for the same amount.
-pub(super) fn check_against_titres(facture: &PesFacture, flow: &PesAller, id_unique: &str, found: &mut Findings) {
-    let titres = titres_of_piece(flow, id_unique);
+pub(super) fn check_against_titres(facture: &PesFacture, titres: &TitresOfPiece<'_>, found: &mut Findings) {
     if titres.is_empty() {
         return;
     }
-    let mut seen: HashMap<(&str, &str, &str), ()> = HashMap::new();
+    let mut seen: HashSet<TitreKey<'_>> = HashSet::new();
     for indiv in &facture.facture_indiv {
         let Some(ref_titre) = &indiv.ref_titre else { continue };
         let key = (raw(&ref_titre.exercice), raw(&ref_titre.num_bordereau), raw(&ref_titre.num_titre));
         let (exercice, bordereau, titre) = key;
-        if seen.insert(key, ()).is_some() {
-            found.push(
-                &rules::PES251,
-                ref_titre.place.get(),
-                text!(fr = "titre {titre} désigné deux fois", en = "titre {titre} named twice"),
-            );
+        if !seen.insert(key) {
+            let message = text!(fr = "titre {titre} désigné deux fois", en = "titre {titre} named twice");
+            found.push(&rules::PES251, ref_titre.place.get(), message);
         }
         let Some(piece) = titres.get(&key) else {
             found.push(
@@ -169,18 +166,24 @@ pub(super) fn check_against_titres(facture: &PesFacture, flow: &PesAller, id_uni
     }
 }
 
+/// Year, bordereau and number, as written.
 type TitreKey<'a> = (&'a str, &'a str, &'a str);
 
-fn titres_of_piece<'a>(flow: &'a PesAller, id_unique: &str) -> HashMap<TitreKey<'a>, &'a Piece> {
-    let mut titres = HashMap::new();
+/// The titres that name a piece.
+pub(super) type TitresOfPiece<'a> = HashMap<TitreKey<'a>, &'a Piece>;
+
+/// The titres of a flow by the `IdUnique` of the pieces they name.
+pub(super) fn titres_by_piece(flow: &PesAller) -> HashMap<&str, TitresOfPiece<'_>> {
+    let mut by_piece: HashMap<&str, TitresOfPiece<'_>> = HashMap::new();
     for bordereau in flow.pes_recette_aller.iter().flat_map(|recette| &recette.bordereau) {
         let Some(bloc_bordereau) = &bordereau.bloc_bordereau else { continue };
         for piece in &bordereau.piece {
             let Some(bloc) = &piece.bloc_piece else { continue };
-            if bloc.pj_ref.iter().any(|pj_ref| raw(&pj_ref.id_unique) == id_unique) {
-                titres.insert((raw(&bloc_bordereau.exer), raw(&bloc_bordereau.id_bord), raw(&bloc.id_pce)), piece);
+            let key = (raw(&bloc_bordereau.exer), raw(&bloc_bordereau.id_bord), raw(&bloc.id_pce));
+            for pj_ref in &bloc.pj_ref {
+                by_piece.entry(raw(&pj_ref.id_unique)).or_default().insert(key, piece);
             }
         }
     }
-    titres
+    by_piece
 }

@@ -33,12 +33,18 @@ pub fn check_document(source: &Source<'_>, flow: &PesAller, faults: &[Fault], ve
         asap::check(facture, version, &mut found);
     }
     let mut findings = found.located(source);
+    let titres = asap::titres_by_piece(flow);
+    let none = asap::TitresOfPiece::new();
     for piece in asaps {
         let chain = format!("{} > PJ[{}] {}", source.name(), piece.number, piece.name);
         match read(&chain, &piece.file) {
-            Ok((source, document, faults)) => {
-                findings.extend(attached(&source, &document, &faults, flow, &piece.id_unique, version))
-            }
+            Ok((source, document, faults)) => findings.extend(attached(
+                &source,
+                &document,
+                &faults,
+                titres.get(piece.id_unique.as_str()).unwrap_or(&none),
+                version,
+            )),
             Err(finding) => findings.push(*finding),
         }
     }
@@ -50,8 +56,7 @@ fn attached(
     source: &Source<'_>,
     document: &PesAller,
     faults: &[Fault],
-    flow: &PesAller,
-    id_unique: &str,
+    titres: &asap::TitresOfPiece<'_>,
     version: PesVersion,
 ) -> Vec<Diagnostic> {
     let mut found = Findings::default();
@@ -60,7 +65,7 @@ fn attached(
     match &document.pes_facture {
         Some(facture) => {
             asap::check(facture, version, &mut found);
-            asap::check_against_titres(facture, flow, id_unique, &mut found);
+            asap::check_against_titres(facture, titres, &mut found);
         }
         None => {
             let message = Text::fixed("pas de PES_Facture dans cette pièce", "no PES_Facture in this piece");

@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use pes_parser::code::{Edition, NatIdTiers, TypBord, TypPce, TypTiers, TypePj, asap_allowed};
 use pes_parser::euros;
@@ -85,10 +85,10 @@ fn totals(bordereau: &Bordereau, found: &mut Findings) {
 }
 
 fn numbers(bordereau: &Bordereau, found: &mut Findings) {
-    let mut seen: HashMap<u64, ()> = HashMap::new();
+    let mut seen: HashSet<u64> = HashSet::new();
     for bloc in bordereau.piece.iter().filter_map(|piece| piece.bloc_piece.as_ref()) {
         let Some(number) = typed(&bloc.id_pce) else { continue };
-        if seen.insert(number.get(), ()).is_some() {
+        if !seen.insert(number.get()) {
             let number = number.get();
             found.push(
                 &rules::PES243,

@@ -1,0 +1,142 @@
+use super::{Case, advise, say, text};
+
+fn day(date: &str) -> Case {
+    Case::person().cell("ligne.date", date)
+}
+
+#[test]
+fn days_as_people_and_spreadsheets_write_them() {
+    for date in ["28/02/2026", "2026-02-28", "28-02-2026", "28.02.2026", "28/02/2026 00:00", "2026-02-28 00:00:00"] {
+        assert_eq!(text(&day(date).line().date), "2026-02-28", "{date}");
+    }
+    assert_eq!(text(&day("1/2/2026").line().date), "2026-02-01", "the day comes first");
+}
+
+#[test]
+fn what_is_no_day_is_refused() {
+    for date in ["31/02/2026", "29/02/2026", "02/13/2026", "02/03/26", "28/02/2026 14:30", "46081", "demain"] {
+        let outcome = day(date).convert();
+        assert_eq!(outcome.rules(), ["PES821"], "{date}");
+        assert!(say(&outcome.errors(), &format!("« {date} »")));
+    }
+}
+
+#[test]
+fn a_period_is_whole_and_in_order() {
+    let period = |start: &str, end: &str| {
+        Case::person().cells(&[("ligne.date", ""), ("ligne.debut", start), ("ligne.fin", end)])
+    };
+    let line = period("01/02/2026", "28/02/2026").line();
+    assert_eq!((text(&line.date_debut), text(&line.date_fin), text(&line.date)), ("2026-02-01", "2026-02-28", ""));
+    assert_eq!(text(&period("01/02/2026", "01/02/2026").line().date_fin), "2026-02-01", "one day is a period");
+    for (start, end) in [("01/02/2026", ""), ("", "28/02/2026"), ("28/02/2026", "01/02/2026"), ("", "")] {
+        assert_eq!(period(start, end).refused(), ["PES830"], "{start}-{end}");
+    }
+    assert_eq!(period("01/02/2026", "31/02/2026").refused(), ["PES821"]);
+}
+
+#[test]
+fn a_text_too_long_is_refused_or_shortened() {
+    let case = Case::person().cell("debiteur.nom", &"N".repeat(39));
+    let outcome = case.convert();
+    assert_eq!(outcome.rules(), ["PES825"]);
+    assert!(say(&outcome.errors(), "39 caractères, 38 au plus"));
+    let outcome = case.key("texte.trop_long", "\"raccourcir\"").convert();
+    assert_eq!(outcome.changes(), ["PES870"]);
+    assert_eq!(outcome.written().debtor_name(), "N".repeat(38));
+}
+
+#[test]
+fn lengths_are_characters_and_not_bytes() {
+    assert_eq!(Case::person().cell("debiteur.nom", &"É".repeat(38)).written().debtor_name(), "É".repeat(38));
+}
+
+/// Cut, a number designates something else.
+#[test]
+fn identifiers_are_never_shortened() {
+    let long = "1".repeat(51);
+    let shortened: Vec<&str> = ["facture", "engagement", "marche", "debiteur.reference"]
+        .into_iter()
+        .filter(|&field| {
+            let case = if field == "facture" { Case::person() } else { Case::commune() };
+            case.cell(field, &long).key("texte.trop_long", "\"raccourcir\"").convert().rules() != ["PES825"]
+        })
+        .collect();
+    assert_eq!(shortened, [] as [&str; 0]);
+}
+
+#[test]
+fn what_latin_1_lacks_is_replaced_and_told() {
+    let case = Case::person().cell("ligne.libelle", "L’œuvre – 3 €");
+    let outcome = case.convert();
+    assert_eq!(outcome.changes(), ["PES871"]);
+    assert!(say(&outcome.infos.iter().collect::<Vec<_>>(), "devient « L'oeuvre - 3 EUR »"));
+    assert_eq!(text(&outcome.written().line().libelle), "L'oeuvre - 3 EUR");
+    let outcome = case.key("flux.encodage", "\"utf-8\"").convert();
+    assert_eq!(outcome.changes(), [] as [&str; 0]);
+    assert_eq!(text(&outcome.written().line().libelle), "L’œuvre – 3 €");
+}
+
+/// `œ` takes two letters: what fitted no longer does.
+#[test]
+fn lengths_count_what_is_written() {
+    let case = Case::person().cell("debiteur.nom", &"Œ".repeat(20));
+    assert_eq!(case.refused(), ["PES825"]);
+    assert_eq!(case.key("flux.encodage", "\"utf-8\"").written().debtor_name(), "Œ".repeat(20));
+}
+
+#[test]
+fn addresses_in_postal_form() {
+    let case = Case::person().cells(&[
+        ("debiteur.adr2", "12 bis, rue de l’Église"),
+        ("debiteur.ville", "Saint-Exemple"),
+        ("ligne.libelle", "Goûter, à l'école"),
+    ]);
+    let address = |case: &Case| {
+        let written = case.written();
+        let address = written.debtor().adresse.as_ref().unwrap();
+        (text(&address.adr2).to_owned(), text(&address.ville).to_owned())
+    };
+    assert_eq!(address(&case), ("12 bis, rue de l'Église".into(), "Saint-Exemple".into()));
+    let postal = case.key("texte.adresses", "\"postales\"");
+    assert_eq!(address(&postal), ("12 BIS RUE DE L EGLISE".into(), "SAINT EXEMPLE".into()));
+    assert!(postal.convert().changes().contains(&"PES872"));
+    assert_eq!(text(&postal.line().libelle), "Goûter, à l'école", "a label is no address");
+}
+
+#[test]
+fn fillers_are_refused() {
+    for field in ["debiteur.nom", "objet", "ligne.libelle", "debiteur.adr2"] {
+        for filler in ["nc", "0", "000", "."] {
+            let outcome = Case::person().cell(field, filler).convert();
+            assert_eq!(outcome.rules(), ["PES824"], "{field} {filler}");
+        }
+        assert_eq!(Case::person().cell(field, " ").refused(), ["PES820"], "{field}");
+    }
+}
+
+#[test]
+fn control_characters_become_blanks() {
+    let outcome = Case::person().cell("ligne.libelle", "Repas\tde\u{1}midi\u{85}bio").convert();
+    assert_eq!(outcome.changes(), ["PES871"]);
+    assert_eq!(text(&outcome.written().line().libelle), "Repas de midi bio");
+}
+
+#[test]
+fn a_missing_value_says_how_to_give_it() {
+    let outcome = Case::person().cell("debiteur.ville", "").convert();
+    assert_eq!(outcome.rules(), ["PES820"]);
+    assert!(say(&outcome.errors(), "debiteur.ville") && advise(&outcome.errors(), "[defauts]"));
+}
+
+/// One run says all that is wrong with an invoice.
+#[test]
+fn all_the_faults_of_an_invoice_are_told() {
+    let case = Case::person().cells(&[
+        ("debiteur.ville", ""),
+        ("debiteur.cp", "3599"),
+        ("ligne.date", "31/02/2026"),
+        ("ligne.quantite", "x"),
+    ]);
+    assert_eq!(case.refused(), ["PES233", "PES820", "PES821", "PES822"]);
+}

@@ -1,0 +1,136 @@
+use pes::parser::model::Adresse;
+
+use super::{Case, advise, say, text};
+
+const IBAN: &str = "FR7630001007941234567890185";
+
+#[test]
+fn a_person_has_a_civility_and_a_first_name() {
+    for field in ["debiteur.prenom", "debiteur.civilite"] {
+        let outcome = Case::person().cell(field, "").convert();
+        assert_eq!(outcome.rules(), ["PES820"]);
+        assert!(say(&outcome.errors(), field));
+    }
+    assert!(Case::company().written().debtor().info_tiers.as_ref().unwrap().prenom.is_none());
+}
+
+/// Hélios refuses it: the advice is to write MME, not to shorten it.
+#[test]
+fn mademoiselle_is_refused() {
+    for word in ["Mademoiselle", "MADEMOISELLE"] {
+        let outcome = Case::person().cell("debiteur.civilite", word).convert();
+        assert!(outcome.rules().contains(&"PES824"), "{word}: {:?}", outcome.rules());
+        assert!(advise(&outcome.errors(), "MME"), "{word}");
+    }
+}
+
+/// No policy on the length of texts lets it through as `Mademoisel`.
+#[test]
+fn mademoiselle_is_refused_when_texts_are_shortened() {
+    let case = Case::person().cell("debiteur.civilite", "Mademoiselle").key("texte.trop_long", "\"raccourcir\"");
+    assert_eq!(case.refused(), ["PES824"]);
+}
+
+fn addresses(case: &Case) -> [Adresse; 2] {
+    let written = case.written();
+    let of_asap = written.indiv().debiteur.as_ref().unwrap().adresse.clone().unwrap();
+    [written.debtor().adresse.clone().unwrap(), of_asap]
+}
+
+#[test]
+fn a_debtor_abroad() {
+    let cells = [("debiteur.pays", "109"), ("debiteur.cp", "10115"), ("debiteur.ville", "BERLIN")];
+    let case = Case::person().cells(&cells);
+    for address in addresses(&case) {
+        assert_eq!((text(&address.cp), text(&address.ville)), ("99999", "10115 BERLIN"));
+        assert_eq!((text(&address.cod_res), text(&address.cod_pays)), ("1", "109"));
+    }
+    assert_eq!(case.convert().changes(), ["PES874"], "and it is told");
+    let plain = case.cells(&[("debiteur.cp", "99999"), ("debiteur.ville", "HONG KONG")]);
+    assert_eq!(text(&addresses(&plain)[0].ville), "HONG KONG");
+    assert_eq!(plain.convert().changes(), [] as [&str; 0]);
+}
+
+#[test]
+fn a_debtor_in_france() {
+    for pays in ["", "100"] {
+        let [address, _] = addresses(&Case::person().cells(&[("debiteur.pays", pays), ("debiteur.cp", "35 999")]));
+        assert_eq!((text(&address.cp), text(&address.cod_res)), ("35999", "0"));
+        assert!(["", "100"].contains(&text(&address.cod_pays)));
+    }
+    assert_eq!(Case::person().cell("debiteur.pays", "FR").refused(), ["PES824"], "a name is no code");
+}
+
+#[test]
+fn a_french_postal_code_has_five_digits() {
+    for cp in ["1000", "35-999", "2A004", "00000", "F35999"] {
+        let outcome = Case::person().cell("debiteur.cp", cp).convert();
+        assert_eq!(outcome.rules(), ["PES233"], "{cp}");
+    }
+    assert!(advise(&Case::person().cell("debiteur.cp", "1000").convert().errors(), "01000"));
+}
+
+fn account(iban: &str) -> Case {
+    Case::person().cells(&[
+        ("debiteur.iban", iban),
+        ("debiteur.bic", "BDFEFRPPCCT"),
+        ("debiteur.titulaire", "ANNE FAVENNEC"),
+    ])
+}
+
+#[test]
+fn an_account_is_written_in_both_places() {
+    for iban in [IBAN, "FR76 3000 1007 9412 3456 7890 185"] {
+        let written = account(iban).written();
+        let of_asap = written.indiv().debiteur.as_ref().unwrap().cpte_bancaire.clone().unwrap();
+        for account in [written.debtor().cpte_bancaire.clone().unwrap(), of_asap] {
+            assert_eq!((text(&account.iban), text(&account.bic)), (IBAN, "BDFEFRPPCCT"));
+            assert_eq!(text(&account.tit_cpte), "ANNE FAVENNEC");
+        }
+    }
+    assert!(Case::person().written().debtor().cpte_bancaire.is_none());
+}
+
+#[test]
+fn an_account_is_right_and_french() {
+    assert_eq!(account("FR7630001007941234567890186").refused(), ["PES824"], "wrong key");
+    assert_eq!(account("DE89370400440532013000").refused(), ["PES824"], "foreign");
+    assert_eq!(account(IBAN).cell("debiteur.bic", "BDF").refused(), ["PES824"], "BIC");
+    assert_eq!(account(IBAN).cell("debiteur.titulaire", "").refused(), ["PES820"], "holder");
+}
+
+fn with_recipient() -> Case {
+    Case::person().cells(&[
+        ("destinataire.civilite", "M"),
+        ("destinataire.nom", "YVINEC"),
+        ("destinataire.prenom", "COME"),
+        ("destinataire.adr2", "20 IMPASSE DU LAVOIR"),
+        ("destinataire.cp", "35998"),
+        ("destinataire.ville", "SAINT-EXEMPLE"),
+    ])
+}
+
+#[test]
+fn a_recipient_is_written_when_given() {
+    assert!(Case::person().written().indiv().destinataire.is_none());
+    let written = with_recipient().written();
+    let recipient = written.indiv().destinataire.as_ref().unwrap();
+    let (info, address) = (recipient.info_tiers.as_ref().unwrap(), recipient.adresse.as_ref().unwrap());
+    assert_eq!((text(&info.nom), text(&info.typ_tiers)), ("YVINEC", "12"));
+    assert_eq!((text(&address.cp), text(&address.ville)), ("35998", "SAINT-EXEMPLE"));
+    assert_eq!(written.debtor_name(), "FAVENNEC", "the debtor stays");
+}
+
+#[test]
+fn a_recipient_has_a_whole_address() {
+    for field in ["destinataire.adr2", "destinataire.cp", "destinataire.ville"] {
+        assert_eq!(with_recipient().cell(field, "").refused(), ["PES820"], "{field}");
+    }
+    assert_eq!(with_recipient().cell("destinataire.cp", "3599").refused(), ["PES233"]);
+}
+
+/// Left out silently, the notice would go to the debtor's address.
+#[test]
+fn a_recipient_without_a_name_is_refused() {
+    assert_eq!(with_recipient().cell("destinataire.nom", "").refused(), ["PES820"]);
+}
