@@ -185,7 +185,7 @@ fn a_refused_titre_leaves_the_others() {
     assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
     insta::assert_snapshot!(shown(&output, &[folder.path()]));
     let found = tree(&out);
-    let refused = read_flow("rejets", &found["rejets/1-titres.xml"]);
+    let refused = read_flow("rejets", &found["rejets/titres.xml"]);
     let recette = refused.pes_recette_aller.unwrap();
     assert_eq!(recette.bordereau.iter().map(|bordereau| bordereau.piece.len()).sum::<usize>(), 1);
     let prive = found.iter().find(|(path, _)| path.starts_with("prive/")).unwrap();
@@ -193,4 +193,117 @@ fn a_refused_titre_leaves_the_others() {
     let bloc = flow.pes_recette_aller.as_ref().unwrap().bordereau[0].bloc_bordereau.as_ref().unwrap();
     let count = bloc.nbr_pce.as_ref().and_then(Value::ok).unwrap().get();
     assert_eq!(count, flow.pes_recette_aller.as_ref().unwrap().bordereau[0].piece.len() as u64);
+}
+
+fn convert_flows(folder: &Path, inputs: &[&Path], config: &Path, more: &[&str]) -> std::process::Output {
+    pes()
+        .arg("convert")
+        .args(inputs)
+        .arg("--config")
+        .arg(config)
+        .arg("--out")
+        .arg(folder.join("out"))
+        .args(["--date", "2026-03-02"])
+        .args(more)
+        .output()
+        .unwrap()
+}
+
+fn cantine() -> PathBuf {
+    root().join("fixtures/billing/cantine/pes.toml")
+}
+
+/// Text of a flow in Latin-1, one character a byte, to be spoiled and written back.
+fn latin1(name: &str) -> String {
+    std::fs::read(flux(name)).unwrap().iter().map(|&byte| byte as char).collect()
+}
+
+fn write_latin1(path: &Path, text: &str) {
+    std::fs::write(path, text.chars().map(|c| c as u8).collect::<Vec<u8>>()).unwrap();
+}
+
+/// A fault that Hélios would refuse, inside one titre: that titre is refused, at its place, and the others go.
+#[test]
+fn a_faulty_titre_of_a_flow_is_refused_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let input = folder.path().join("titres.xml");
+    let text = latin1("titres-sans-asap.xml");
+    let spoiled = text.replace("21350998700011", "21350998700012");
+    assert_ne!(text, spoiled);
+    write_latin1(&input, &spoiled);
+    let output = convert_flows(folder.path(), &[&input], &cantine(), &[]);
+    let said = shown(&output, &[folder.path()]);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("PES221") && said.contains("/Piece["), "{said}");
+    let routing = String::from_utf8(tree(&folder.path().join("out")).remove("routage.csv").unwrap()).unwrap();
+    let refused: Vec<&str> = routing.lines().filter(|row| row.contains("rejets/rejets.csv")).collect();
+    assert_eq!(refused.len(), 1, "{routing}");
+    assert!(refused[0].contains("a_verifier") && refused[0].contains("COMMUNE DE SAINT-EXEMPLE"), "{refused:?}");
+}
+
+/// A fault of the flow itself stops the run: nobody knows which titre is meant.
+#[test]
+fn a_faulty_bordereau_of_a_flow_stops_the_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let input = folder.path().join("titres.xml");
+    write_latin1(&input, &latin1("titres-sans-asap.xml").replace("<NbrPce V=\"6\"/>", "<NbrPce V=\"7\"/>"));
+    let output = convert_flows(folder.path(), &[&input], &cantine(), &[]);
+    let said = shown(&output, &[folder.path()]);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("PES210"), "{said}");
+    assert!(tree(&folder.path().join("out")).is_empty());
+}
+
+/// Several flows in one run: no bordereau number, file name or piece identifier is given twice.
+#[test]
+fn flows_of_one_run_share_no_number() {
+    let folder = tempfile::tempdir().unwrap();
+    let (first, second) = (folder.path().join("a.xml"), folder.path().join("b.xml"));
+    let text = latin1("titres-sans-asap.xml");
+    write_latin1(&first, &text);
+    write_latin1(
+        &second,
+        &text.replace("<IdBord V=\"41\"/>", "<IdBord V=\"43\"/>").replace("<IdBord V=\"42\"/>", "<IdBord V=\"44\"/>"),
+    );
+    let output = convert_flows(folder.path(), &[&first, &second], &cantine(), &[]);
+    assert_eq!(output.status.code(), Some(0), "{}", shown(&output, &[]));
+    let (mut bordereaux, mut ids) = (Vec::new(), Vec::new());
+    for (path, bytes) in tree(&folder.path().join("out")).iter().filter(|(path, _)| path.ends_with(".xml")) {
+        let flow = read_flow(path, bytes);
+        ids.extend(flow.pes_pj.iter().flat_map(|pj| &pj.pj).map(|pj| pj.id_unique.as_ref().unwrap().text().to_owned()));
+        bordereaux.extend(flow.pes_recette_aller.unwrap().bordereau.iter().map(|bordereau| {
+            bordereau.bloc_bordereau.as_ref().unwrap().id_bord.as_ref().unwrap().get().unwrap().get()
+        }));
+    }
+    bordereaux.sort_unstable();
+    assert_eq!(bordereaux, [11, 12, 41, 42, 43, 44]);
+    let count = ids.len();
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), count);
+    let report: serde_json::Value = serde_json::from_slice(&tree(&folder.path().join("out"))["rapport.json"]).unwrap();
+    assert_eq!(report["prochains_numeros"], serde_json::json!({"premier_bordereau": 13, "premier_flux": 5}));
+}
+
+/// One piece a bordereau, for flows as for billing data; a piece that two routes would share is parted.
+#[test]
+fn asaps_of_a_flow_can_be_grouped() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = folder.path().join("pes.toml");
+    let text = std::fs::read_to_string(cantine()).unwrap();
+    std::fs::write(&config, text.replace("groupement = \"titre\"", "groupement = \"bordereau\"")).unwrap();
+    let input = flux("titres-sans-asap.xml");
+    let output = convert_flows(folder.path(), &[&input], &config, &["--pes-version", "5.26"]);
+    assert_eq!(output.status.code(), Some(0), "{}", shown(&output, &[]));
+    let mut documents = Vec::new();
+    for (path, bytes) in tree(&folder.path().join("out")).into_iter().filter(|(path, _)| path.ends_with(".xml")) {
+        let flow = read_flow(&path, &bytes);
+        let inside = asaps(&path, &flow);
+        assert_eq!(inside.len(), 1, "{path}");
+        let facture = read_flow(&inside[0].0, &inside[0].1).pes_facture.unwrap();
+        assert_eq!(facture.facture_indiv.len(), if path.starts_with("public/") { 2 } else { 4 }, "{path}");
+        documents.extend(inside);
+        documents.push((path, bytes));
+    }
+    validate("schemas_pes_v5.17", &documents);
 }

@@ -16,7 +16,7 @@ use rayon::prelude::*;
 use crate::args::Convert;
 use crate::files::{self, Folder};
 use crate::output::Staging;
-use crate::report::{FileWritten, Report, refusals_csv, routing_csv};
+use crate::report::{FileWritten, Report, Routing, refusals_csv, routing_csv};
 use crate::screen::{Fault, Screen, print};
 
 /// Converts, and says what was done: exit code 0 when all is converted, 1 when something is refused.
@@ -89,13 +89,18 @@ pub fn run(command: &Convert, screen: &Screen) -> Result<ExitCode, Fault> {
     check_accounts(&report, &inputs)?;
 
     refusals(&mut staging, &inputs, &refused, screen)?;
-    let mut rows: Vec<_> = written
-        .iter()
-        .flat_map(|(path, flow)| flow.entries.iter().map(move |entry| (entry, path.as_str(), flow.bordereau)))
-        .map(|(entry, path, bordereau)| (entry, path, bordereau, inputs[entry.origin.input].name()))
-        .collect();
-    rows.sort_by_key(|(entry, ..)| entry.origin);
-    staging.add("routage.csv", &routing_csv(rows.into_iter(), screen.lang))?;
+    let source_of = |origin: Origin| inputs[origin.input].name();
+    let mut rows: Vec<(Origin, Routing<'_>)> = Vec::new();
+    for (path, flow) in &written {
+        rows.extend(
+            flow.entries
+                .iter()
+                .map(|entry| (entry.origin, Routing::converted(entry, flow.bordereau, path, source_of(entry.origin)))),
+        );
+    }
+    rows.extend(refused.iter().map(|refused| (refused.origin, Routing::refused(refused, source_of(refused.origin)))));
+    rows.sort_by_key(|&(origin, _)| origin);
+    staging.add("routage.csv", &routing_csv(rows.into_iter().map(|(_, row)| row), screen.lang))?;
     staging.add("rapport.json", &report.to_json())?;
     staging.deliver()?;
     finish(&report, command.json, screen);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use pes::mapper::{Entry, NextNumbers, Refused, Totals};
-use pes::parser::{Lang, euros};
+use pes::parser::{Lang, Text, euros};
 use pes::validator::{Diagnostic, FindingJson};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -101,18 +101,27 @@ impl FileWritten {
 #[derive(Debug, Serialize)]
 pub struct Next {
     premier_bordereau: u64,
-    premier_titre: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    premier_titre: Option<u64>,
     premier_flux: u64,
-    cumul_annuel_centimes: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cumul_annuel_centimes: Option<i64>,
+}
+
+impl Next {
+    /// After a run on flows, whose titres have their numbers already.
+    pub fn after_flows(premier_bordereau: u64, premier_flux: u64) -> Self {
+        Next { premier_bordereau, premier_titre: None, premier_flux, cumul_annuel_centimes: None }
+    }
 }
 
 impl From<NextNumbers> for Next {
     fn from(next: NextNumbers) -> Self {
         Next {
             premier_bordereau: next.bordereau,
-            premier_titre: next.titre,
+            premier_titre: Some(next.titre),
             premier_flux: next.flow,
-            cumul_annuel_centimes: next.cumul,
+            cumul_annuel_centimes: Some(next.cumul),
         }
     }
 }
@@ -191,29 +200,73 @@ pub fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// A row of `routage.csv`.
+pub struct Routing<'a> {
+    pub invoice_number: &'a str,
+    /// Bordereau and titre, when the invoice is converted.
+    pub numbers: Option<(u64, u64)>,
+    pub debtor: &'a str,
+    pub siret: &'a str,
+    pub route: &'static str,
+    pub reason: &'a Text,
+    pub totals: Option<Totals>,
+    pub file: &'a str,
+    pub source: &'a str,
+}
+
+impl<'a> Routing<'a> {
+    pub fn converted(entry: &'a Entry, bordereau: u64, file: &'a str, source: &'a str) -> Self {
+        Routing {
+            invoice_number: &entry.invoice_number,
+            numbers: Some((bordereau, entry.titre)),
+            debtor: &entry.debtor,
+            siret: &entry.siret,
+            route: entry.route.word(),
+            reason: &entry.reason,
+            totals: Some(entry.totals),
+            file,
+            source,
+        }
+    }
+
+    pub fn refused(refused: &'a Refused, source: &'a str) -> Self {
+        Routing {
+            invoice_number: &refused.invoice_number,
+            numbers: None,
+            debtor: &refused.debtor,
+            siret: &refused.siret,
+            route: refused.routed.word(),
+            reason: &refused.routed.reason,
+            totals: refused.totals,
+            file: "rejets/rejets.csv",
+            source,
+        }
+    }
+}
+
 /// `routage.csv`: where each invoice went and why.
-pub fn routing_csv<'a>(rows: impl Iterator<Item = (&'a Entry, &'a str, u64, &'a str)>, lang: Lang) -> Vec<u8> {
+pub fn routing_csv<'a>(rows: impl Iterator<Item = Routing<'a>>, lang: Lang) -> Vec<u8> {
     let mut table = csv_writer();
     record(
         &mut table,
         &["facture", "bordereau", "titre", "debiteur", "siret", "circuit", "raison", "ttc", "fichier", "source"],
     );
-    for (entry, file, bordereau, source) in rows {
-        let (bordereau, titre) = (bordereau.to_string(), entry.titre.to_string());
-        let ttc = decimal(entry.totals.ttc());
+    for row in rows {
+        let (bordereau, titre) = row.numbers.map_or_else(Default::default, |(b, t)| (b.to_string(), t.to_string()));
+        let ttc = row.totals.map_or_else(String::new, |totals| decimal(totals.ttc()));
         record(
             &mut table,
             &[
-                &entry.invoice_number,
+                row.invoice_number,
                 &bordereau,
                 &titre,
-                &entry.debtor,
-                &entry.siret,
-                entry.route.word(),
-                entry.reason.get(lang),
+                row.debtor,
+                row.siret,
+                row.route,
+                row.reason.get(lang),
                 &ttc,
-                file,
-                source,
+                row.file,
+                row.source,
             ],
         );
     }

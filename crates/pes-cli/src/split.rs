@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use pes::mapper::flux::{self, Part, PartTitre, RefusedTitre, TitreReason};
-use pes::mapper::{Config, Entry, Origin, Refused, Route};
+use pes::mapper::{Config, Entry, Origin, Refused, Route, Routed};
 use pes::parser::value::{Date, SimpleType};
 use pes::parser::{PesAller, PesVersion, Source, Text, text};
 use pes::validator::{Diagnostic, Severity, check_document, rules, unreadable};
@@ -14,7 +14,7 @@ use crate::args::{Convert, Split};
 use crate::convert::{Kind, finish, write_fault};
 use crate::files;
 use crate::output::Staging;
-use crate::report::{FileWritten, Report, refusals_csv, routing_csv};
+use crate::report::{FileWritten, Next, Report, Routing, refusals_csv, routing_csv};
 use crate::screen::{Fault, Screen};
 
 /// Splits a flow that mixes public and private titres.
@@ -77,19 +77,18 @@ pub fn convert_flows(
         all_bytes.push(files::read(path, &rules::PES001)?);
     }
     let mut findings = Vec::new();
+    let mut bordereau = config.first_bordereau();
     for (path, bytes) in command.inputs.iter().zip(&all_bytes) {
-        let (source, flow, faults) = read(path, bytes, version)?;
-        if faults.iter().any(|finding| finding.rule.layer < pes::validator::Layer::Business && finding.is_error()) {
-            return Err(faults.into());
-        }
+        let (source, flow, found) = read(path, bytes, version)?;
         report.read(source.name().to_owned(), bytes);
-        let outcome = flux::add_asap(&flow, &source, config, date)?;
+        let outcome = flux::add_asap(&flow, &source, &found, config, date, bordereau)?;
+        bordereau = outcome.next_bordereau;
         findings.extend(outcome.findings.iter().cloned());
         findings.extend(outcome.refused.iter().flat_map(|titre| titre.findings.iter().cloned()));
         report.factures.lues += outcome.reasons.len() + outcome.refused.len();
         report.factures.refusees += outcome.refused.len();
         for titre in &outcome.refused {
-            report.totaux.entry("refuse").or_default().add(titre.totals);
+            report.totaux.entry("refuse").or_default().add(titre.titre.totals);
         }
         outcomes.push((source, flow, outcome));
     }
@@ -102,7 +101,6 @@ pub fn convert_flows(
     }
     let mut run = FlowRun::new(&command.out, command.overwrite, report)?;
     let mut serial = config.first_flow();
-    let mut refused_rows = Vec::new();
     for (index, (source, flow, outcome)) in outcomes.into_iter().enumerate() {
         let reasons: HashMap<(u64, u64), TitreReason> =
             outcome.reasons.into_iter().map(|reason| ((reason.bordereau, reason.titre), reason)).collect();
@@ -112,20 +110,26 @@ pub fn convert_flows(
         };
         run.parts(outcome.parts, &source, version, index, &mut serial, &reason_of)?;
         run.refusals(&flow, &source, index, &outcome.refused)?;
-        refused_rows.extend(outcome.refused.into_iter().map(|titre| refused_row(index, titre)));
+        let refused = outcome.refused.into_iter().map(|titre| (refused_row(index, titre), source.name().to_owned()));
+        run.refused.extend(refused);
     }
-    let rows = refused_rows.iter().map(|refused| (refused, String::new()));
+    let rows = run.refused.iter().map(|(refused, _)| (refused, String::new()));
     run.staging.add("rejets/rejets.csv", &refusals_csv(rows, screen.lang))?;
+    run.report.prochains_numeros = Some(Next::after_flows(bordereau, serial));
     run.finish(command.json, screen)
 }
 
-fn refused_row(index: usize, titre: RefusedTitre) -> Refused {
+fn refused_row(index: usize, refused: RefusedTitre) -> Refused {
+    let titre = refused.titre;
+    let reason = refused.findings.first().map_or_else(|| Text::fixed("", ""), |finding| finding.message.clone());
     Refused {
-        origin: Origin { input: index, invoice: titre.piece_index },
-        invoice_number: titre.titre.to_string(),
-        findings: titre.findings,
+        origin: Origin { input: index, invoice: refused.piece_index },
+        invoice_number: if titre.invoice_number.is_empty() { titre.titre.to_string() } else { titre.invoice_number },
+        debtor: titre.debtor,
+        siret: titre.siret,
+        routed: Routed { route: None, reason },
+        findings: refused.findings,
         totals: Some(titre.totals),
-        route: None,
     }
 }
 
@@ -147,11 +151,13 @@ struct FlowRun {
     staging: Staging,
     report: Report,
     rows: Vec<(Entry, String, u64, String)>,
+    /// What is refused, and the flow it comes from.
+    refused: Vec<(Refused, String)>,
 }
 
 impl FlowRun {
     fn new(out: &Path, overwrite: bool, report: Report) -> Result<Self, Fault> {
-        Ok(FlowRun { staging: Staging::open(out, overwrite)?, report, rows: Vec::new() })
+        Ok(FlowRun { staging: Staging::open(out, overwrite)?, report, rows: Vec::new(), refused: Vec::new() })
     }
 
     fn parts(
@@ -197,7 +203,10 @@ impl FlowRun {
             |b: usize, p: usize| refused.iter().any(|titre| titre.bordereau_index == b && titre.piece_index == p);
         let bytes = flux::extract(flow, &chosen).write(source.encoding());
         let name = source.name();
-        self.staging.add(format!("rejets/{}-{name}", index + 1), &bytes)
+        // Two flows of one name would be one file.
+        let known = self.report.entrees.iter().filter(|read| read.fichier == name).count() > 1;
+        let name = if known { format!("{}-{name}", index + 1) } else { name.to_owned() };
+        self.staging.add(format!("rejets/{name}"), &bytes)
     }
 
     fn finish(mut self, json: bool, screen: &Screen) -> Result<ExitCode, Fault> {
@@ -211,11 +220,10 @@ impl FlowRun {
             );
             return Err(Diagnostic::new(&rules::PES899, pes::validator::At::default(), message).into());
         }
-        let rows = self
-            .rows
-            .iter()
-            .map(|(entry, path, bordereau, source)| (entry, path.as_str(), *bordereau, source.as_str()));
-        self.staging.add("routage.csv", &routing_csv(rows, screen.lang))?;
+        let converted =
+            self.rows.iter().map(|(entry, path, number, name)| Routing::converted(entry, *number, path, name));
+        let left_out = self.refused.iter().map(|(refused, name)| Routing::refused(refused, name));
+        self.staging.add("routage.csv", &routing_csv(converted.chain(left_out), screen.lang))?;
         self.staging.add("rapport.json", &self.report.to_json())?;
         self.staging.deliver()?;
         finish(&self.report, json, screen);

@@ -21,7 +21,7 @@ pub use config::{Config, ConfigOptions, template};
 pub use directory::Directory;
 pub use fields::{BillingField, Level};
 pub use input::{Input, Invoice, refuse_duplicates};
-pub use map::{Complements, Draft, Mapper, NoComplements, Origin, Refused, Totals};
+pub use map::{Complements, Draft, Mapper, NoComplements, Origin, Refused, Routed, Totals};
 pub use plan::{Batch, number};
 pub use route::Route;
 pub use write::{Entry, Executor, Flow, NextNumbers, Sequential, WriteError, write_flows};

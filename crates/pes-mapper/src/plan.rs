@@ -108,13 +108,7 @@ fn partition(drafts: Vec<Draft>, fault: impl Fn(&Draft) -> Option<Diagnostic>) -
     for draft in drafts {
         match fault(&draft) {
             None => kept.push(draft),
-            Some(finding) => refused.push(Refused {
-                origin: draft.origin,
-                invoice_number: draft.invoice_number,
-                findings: vec![finding],
-                totals: Some(draft.totals),
-                route: Some(draft.route),
-            }),
+            Some(finding) => refused.push(draft.refused(vec![finding])),
         }
     }
     (kept, refused)

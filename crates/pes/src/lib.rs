@@ -9,10 +9,14 @@
 //! use pes::parser::Lang;
 //! use pes::parser::value::{Date, SimpleType};
 //!
-//! # let text = template(Lang::Fr)
+//! # let filled: Vec<String> = template(Lang::Fr).lines().map(|line| match line.split_once("(exemple : ") {
+//! #     Some((head, example)) => head.replacen("\"\"", &format!("\"{}\"", example.trim_end_matches(')')), 1),
+//! #     None => line.to_owned(),
+//! # }).collect();
+//! # let text = filled.join("\n")
 //! #     .replace("#cod_prod_loc = \"\"", "cod_prod_loc = \"7011\"")
 //! #     .replace("#nature = \"\" # compte", "nature = \"70878\" # compte");
-//! // `text` is a pes.toml, as `pes init` writes it.
+//! // `text` is a pes.toml: what `pes init` writes, filled in.
 //! let config = Config::parse("pes.toml", &text, ConfigOptions::default()).unwrap();
 //! let csv = "facture;objet;debiteur_civilite;debiteur_nom;debiteur_prenom;debiteur_adr2;debiteur_cp;debiteur_ville;\
 //! debiteur_cat_tiers;debiteur_nat_jur;ligne_libelle;ligne_date;ligne_quantite;ligne_prix_unitaire\n\

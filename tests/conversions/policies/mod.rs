@@ -26,7 +26,7 @@ const DATE: &str = "2026-03-02";
 /// A commune, its SIRET valid.
 const COMMUNE: &str = "21350998700011";
 /// A company, its SIRET valid.
-const COMPANY: &str = "73282932000074";
+const COMPANY: &str = "99900101900010";
 
 const KEYS: [(&str, &str); 33] = [
     ("collectivite.siret", "\"24359999000013\""),

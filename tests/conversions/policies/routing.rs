@@ -136,7 +136,7 @@ fn an_exception_by_siret() {
 /// A SIRET written with blanks is the same one, or it is refused: never an exception without effect.
 #[test]
 fn an_exception_by_siret_with_blanks() {
-    let case = Case::company().tables("[[debiteurs]]\nsiret = \"732 829 320 00074\"\nroute = \"sans_traitement\"\n");
+    let case = Case::company().tables("[[debiteurs]]\nsiret = \"999 001 019 00010\"\nroute = \"sans_traitement\"\n");
     assert!(case.parse().is_err() || folder(&case) == "sans_traitement");
 }
 
@@ -203,7 +203,7 @@ const DIRECTORY: &str = "siret;nom;code_service;service_obligatoire;engagement_o
     21350998700011;COMMUNE;ANCIEN;oui;non;non\n\
     21350997900018;PORT;PORT;non;oui;oui\n\
     26359998700017;CCAS;;non;non;non\n\
-    73282932000074;SOCIETE;;non;non;oui\n";
+    99900101900010;SOCIETE;;non;non;oui\n";
 
 fn listed(siret: &str, cells: &[(&str, &str)]) -> Case {
     let mut case = Case::organisation("23", "09", siret).cells(cells);

@@ -171,6 +171,11 @@ impl Config {
         self.flux.version
     }
 
+    /// Number of the first bordereau.
+    pub fn first_bordereau(&self) -> u64 {
+        self.numbering.first_bordereau
+    }
+
     /// Serial number of the first file.
     pub fn first_flow(&self) -> u64 {
         self.numbering.first_flow

@@ -146,8 +146,12 @@ impl<'a> Reading<'a> {
         let path = format!("{table}.{}", key.get_ref());
         match KEYS.iter().find(|known| known.path == path) {
             Some(known) => {
-                self.given.insert(known.path);
-                if let Some(text) = self.text_of(known, value) {
+                let text = self.text_of(known, value);
+                // A mandatory key left empty is as good as absent.
+                if text.as_deref() != Some("") {
+                    self.given.insert(known.path);
+                }
+                if let Some(text) = text {
                     self.values.insert(known.path, (text, value.span()));
                 }
             }

@@ -21,14 +21,13 @@ const COMMON: [BillingField; 14] = [
     BillingField::LignePrixUnitaire,
 ];
 
-/// A commented `pes.toml`: every key, what it is, its default.
+/// A commented `pes.toml`: every key, what it is, its default or an example.
 ///
 /// ```
-/// use pes_mapper::{Config, ConfigOptions, template};
+/// use pes_mapper::template;
 /// use pes_parser::Lang;
 ///
-/// let text = template(Lang::Fr);
-/// assert!(Config::parse("pes.toml", &text, ConfigOptions::default()).is_ok());
+/// assert!(template(Lang::Fr).contains("[collectivite]"));
 /// ```
 pub fn template(lang: Lang) -> String {
     let french = lang == Lang::Fr;
@@ -66,17 +65,64 @@ pub fn template(lang: Lang) -> String {
     out
 }
 
+/// A mandatory text is left empty beside its example: what is not filled in is refused, never sent.
 fn line(out: &mut String, key: &Key, lang: Lang) {
     let name = key.path.rsplit('.').next().unwrap_or(key.path);
+    let is_blank = key.required && key.kind == Kind::Text;
     let value = match key.kind {
         Kind::Integer if key.value.is_empty() => "2026".to_owned(),
         Kind::Integer | Kind::Boolean => key.value.to_owned(),
+        Kind::Text if is_blank => "\"\"".to_owned(),
         Kind::Text | Kind::Choice(_) => format!("\"{}\"", key.value),
     };
     let comment = if key.required { "" } else { "#" };
-    let choices = match key.kind {
+    let more = match key.kind {
         Kind::Choice(choices) => format!(" [{}]", choices.join(" | ").replace('\t', "\\t")),
+        _ if is_blank => format!(" ({} {})", if lang == Lang::Fr { "exemple :" } else { "example:" }, key.value),
         _ => String::new(),
     };
-    out.push_str(&format!("{comment}{name} = {value} # {}{choices}\n", key.doc.get(lang)));
+    out.push_str(&format!("{comment}{name} = {value} # {}{more}\n", key.doc.get(lang)));
+}
+
+#[cfg(test)]
+mod tests {
+    use pes_validator::rules;
+
+    use super::*;
+    use crate::config::{Config, ConfigOptions};
+
+    /// As it comes the template is refused, for the keys to fill in and nothing else.
+    #[test]
+    fn only_what_must_be_filled_in_is_missing() {
+        for lang in [Lang::Fr, Lang::En] {
+            let findings =
+                Config::parse("pes.toml", &template(lang), ConfigOptions::default()).err().unwrap_or_default();
+            assert!(!findings.is_empty());
+            for finding in findings {
+                assert_eq!(finding.rule, &rules::PES803, "{}", finding.message);
+            }
+        }
+    }
+
+    /// Filled in with its own examples, and all that is commented out turned on, it is accepted.
+    #[test]
+    fn every_key_of_the_template_is_known_and_every_example_is_valid() {
+        let text: String = template(Lang::Fr)
+            .lines()
+            .map(|line| {
+                let line = match line.split_once("(exemple : ") {
+                    Some((head, example)) => {
+                        head.replacen("\"\"", &format!("\"{}\"", example.trim_end_matches(')')), 1)
+                    }
+                    None => line.to_owned(),
+                };
+                // Comments have a blank after their mark, keys have none; exceptions need a debtor, PayFiP both parts.
+                let is_key =
+                    line.starts_with('#') && !line.starts_with("# ") && !line.contains("= \"\"") && line.contains('=');
+                if is_key { format!("{}\n", &line[1..]) } else { format!("{line}\n") }
+            })
+            .collect();
+        let findings = Config::parse("pes.toml", &text, ConfigOptions::default()).err().unwrap_or_default();
+        assert!(findings.is_empty(), "{findings:#?}");
+    }
 }

@@ -13,9 +13,8 @@ use pes_parser::value::{
 use pes_parser::{PesAller, Source, Text, text};
 use pes_validator::{At, Diagnostic, Rule, rules};
 
-use super::{Part, first_debtor, partition, refuse_signed, text_of, whole};
+use super::{Part, PartTitre, first_debtor, part_titre, partition, refuse_signed, text_of, whole};
 use crate::config::{Config, made};
-use crate::map::Totals;
 use crate::route::{Debtor, Decision, Route, decide};
 use crate::write::{Pieces, piece_totals, ref_titre, reference_to};
 
@@ -30,6 +29,8 @@ pub struct AddedAsap {
     pub refused: Vec<RefusedTitre>,
     /// What was chosen on the way.
     pub findings: Vec<Diagnostic>,
+    /// The next number of a bordereau.
+    pub next_bordereau: u64,
 }
 
 /// Why a titre goes its way.
@@ -52,45 +53,55 @@ pub struct RefusedTitre {
     pub bordereau_index: usize,
     /// Rank of the titre in its bordereau, from 0.
     pub piece_index: usize,
-    /// Number of the titre.
-    pub titre: u64,
-    /// Amounts.
-    pub totals: Totals,
+    /// The titre.
+    pub titre: PartTitre,
     /// Why.
     pub findings: Vec<Diagnostic>,
 }
 
 /// Adds to each titre that allows one its ASAP, its `PJRef` and its `Edition`, and parts the routes.
 ///
+/// `found` is what the check of the flow found: a fault inside a titre refuses that titre. Public titres that leave a
+/// bordereau of private ones get a new one, numbered from `first_bordereau`.
+///
 /// Titres are kept as they are. Those whose type and nature allow no ASAP are passed on untouched, with the private
 /// ones.
 ///
 /// # Errors
-/// The flow is signed, already has its ASAP, or is another budget's than the configuration's.
+/// The flow is signed, is another budget's than the configuration's, or has a fault outside its titres.
 pub fn add_asap(
     flow: &PesAller,
     source: &Source<'_>,
+    found: &[Diagnostic],
     config: &Config,
     date: Date,
+    first_bordereau: u64,
 ) -> Result<AddedAsap, Vec<Diagnostic>> {
     refuse_signed(flow, source)?;
     refuse_other_budget(flow, source, config)?;
+    let mut faults = by_titre(found)?;
     let mut flow = flow.clone();
-    let mut outcome = AddedAsap { parts: Vec::new(), reasons: Vec::new(), refused: Vec::new(), findings: Vec::new() };
+    let mut outcome = AddedAsap {
+        parts: Vec::new(),
+        reasons: Vec::new(),
+        refused: Vec::new(),
+        findings: Vec::new(),
+        next_bordereau: first_bordereau,
+    };
     let mut routes: HashMap<(usize, usize), Route> = HashMap::new();
     let mut pieces: Vec<Pj> = Vec::new();
     for (b, bordereau) in flow.pes_recette_aller.iter_mut().flat_map(|recette| &mut recette.bordereau).enumerate() {
         let bloc = bordereau.bloc_bordereau.clone().unwrap_or_default();
         let mut common: Vec<FactureIndiv> = Vec::new();
         for (p, piece) in bordereau.piece.iter_mut().enumerate() {
-            let mut titre = Titre { config, source, bloc: &bloc, date, findings: Vec::new() };
+            let findings = faults.remove(&(b, p)).unwrap_or_default();
+            let mut titre = Titre { config, source, bloc: &bloc, date, findings };
             let decided = titre.decide(piece);
             if titre.findings.iter().any(Diagnostic::is_error) || decided.is_none() {
                 outcome.refused.push(RefusedTitre {
                     bordereau_index: b,
                     piece_index: p,
-                    titre: titre_number(piece),
-                    totals: piece_totals(piece),
+                    titre: part_titre(piece, whole(&bloc.id_bord), whole(&bloc.id_bord)),
                     findings: titre.findings,
                 });
                 continue;
@@ -123,8 +134,27 @@ pub fn add_asap(
         pes_pj.pj.extend(pieces);
     }
     let mut route_of = |b: usize, p: usize, _: &Piece| routes.get(&(b, p)).copied();
-    outcome.parts = partition::partition(&flow, source, &mut route_of, config.numbering.first_bordereau)?;
+    (outcome.parts, outcome.next_bordereau) = partition::partition(&flow, source, &mut route_of, first_bordereau)?;
     Ok(outcome)
+}
+
+type FaultsByTitre = HashMap<(usize, usize), Vec<Diagnostic>>;
+
+/// Errors by rank of bordereau and of titre; those that are in no titre stop everything.
+fn by_titre(found: &[Diagnostic]) -> Result<FaultsByTitre, Vec<Diagnostic>> {
+    let rank = |step: &str, name: &str| -> Option<usize> {
+        step.strip_prefix(name)?.strip_prefix('[')?.strip_suffix(']')?.parse::<usize>().ok()?.checked_sub(1)
+    };
+    let (mut of_titres, mut others) = (FaultsByTitre::new(), Vec::new());
+    for finding in found.iter().filter(|finding| finding.is_error()) {
+        let mut steps = finding.at.path.split('/').skip(3);
+        let bordereau = steps.next().and_then(|step| rank(step, "Bordereau"));
+        match bordereau.zip(steps.next().and_then(|step| rank(step, "Piece"))) {
+            Some(titre) => of_titres.entry(titre).or_default().push(finding.clone()),
+            None => others.push(finding.clone()),
+        }
+    }
+    if others.is_empty() { Ok(of_titres) } else { Err(others) }
 }
 
 fn refuse_other_budget(flow: &PesAller, source: &Source<'_>, config: &Config) -> Result<(), Vec<Diagnostic>> {

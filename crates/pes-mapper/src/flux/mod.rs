@@ -107,7 +107,7 @@ pub fn split(flow: &PesAller, source: &Source<'_>, first_public: u64) -> Result<
         let edition = piece.bloc_piece.as_ref().and_then(|bloc| bloc.edition.as_ref()).and_then(Value::ok);
         if edition == Some(Route::Public.edition()) { Route::Public } else { Route::Prive }
     };
-    partition::partition(flow, source, &mut |_, _, piece| Some(route_of(piece)), first_public)
+    partition::partition(flow, source, &mut |_, _, piece| Some(route_of(piece)), first_public).map(|(parts, _)| parts)
 }
 
 fn refuse_signed(flow: &PesAller, source: &Source<'_>) -> Result<(), Vec<Diagnostic>> {

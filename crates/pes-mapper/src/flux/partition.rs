@@ -27,13 +27,13 @@ pub(super) struct Destination {
 /// When a bordereau is cut, the first of these that it holds keeps its number; the others get new ones in this order.
 const KEEPS_NUMBER: [Route; 3] = [Route::Prive, Route::Public, Route::SansTraitement];
 
-/// Cuts a flow; a titre without a route goes nowhere.
+/// Cuts a flow, and gives the next free number of bordereau; a titre without a route goes nowhere.
 pub(super) fn partition(
     flow: &PesAller,
     source: &Source<'_>,
     route_of: &mut dyn FnMut(usize, usize, &Piece) -> Option<Route>,
     first_bordereau: u64,
-) -> Result<Vec<Part>, Vec<Diagnostic>> {
+) -> Result<(Vec<Part>, u64), Vec<Diagnostic>> {
     let empty = PesRecetteAller::default();
     let recette = flow.pes_recette_aller.as_ref().unwrap_or(&empty);
     let taken: BTreeSet<u64> = recette.bordereau.iter().map(number_of).collect();
@@ -69,7 +69,7 @@ pub(super) fn partition(
         first.flow.pes_depense_aller = flow.pes_depense_aller.clone();
         first.flow.pes_marche = flow.pes_marche.clone();
     }
-    Ok(parts.into_values().collect())
+    Ok((parts.into_values().collect(), free.next().unwrap_or(first_bordereau)))
 }
 
 /// The titres chosen, in their bordereaux and with their pieces, nothing else changed: what was refused, as it was.

@@ -83,6 +83,20 @@ pub struct Draft {
     pub(crate) at_titre: pes_validator::At,
 }
 
+impl Draft {
+    pub(crate) fn refused(self, findings: Vec<Diagnostic>) -> Refused {
+        Refused {
+            origin: self.origin,
+            invoice_number: self.invoice_number,
+            debtor: self.debtor,
+            siret: self.siret,
+            routed: Routed { route: Some(self.route), reason: self.reason },
+            findings,
+            totals: Some(self.totals),
+        }
+    }
+}
+
 /// An invoice refused: why, and its amounts as far as they can be read.
 #[derive(Clone, Debug)]
 pub struct Refused {
@@ -90,12 +104,32 @@ pub struct Refused {
     pub origin: Origin,
     /// Number of the invoice.
     pub invoice_number: String,
+    /// Name of the debtor.
+    pub debtor: String,
+    /// SIRET of the debtor, empty when none.
+    pub siret: String,
+    /// The way it would have gone.
+    pub routed: Routed,
     /// Why, at least one error.
     pub findings: Vec<Diagnostic>,
     /// Amounts, when all its lines have readable ones.
     pub totals: Option<Totals>,
-    /// The way it would have gone, when known.
+}
+
+/// The way of an invoice and why; no way when it is to be checked first.
+#[derive(Clone, Debug)]
+pub struct Routed {
+    /// The way it goes.
     pub route: Option<Route>,
+    /// Why.
+    pub reason: Text,
+}
+
+impl Routed {
+    /// The word for it: that of the route, or `a_verifier`.
+    pub fn word(&self) -> &'static str {
+        self.route.map_or("a_verifier", Route::word)
+    }
 }
 
 /// Gives the PDF complements that billing data names.
@@ -146,33 +180,38 @@ impl<'a> Mapper<'a> {
         let mut given = Given { view, findings: invoice.faults.clone() };
         let lines = line::lines(&mut given);
         let totals = lines.as_deref().map(line::totals);
-        let (draft, route) =
-            self.draft(&mut given, lines.as_deref().unwrap_or_default(), totals.unwrap_or_default(), origin);
+        let outcome =
+            self.outcome(&mut given, lines.as_deref().unwrap_or_default(), totals.unwrap_or_default(), origin);
         let findings = given.findings;
-        match draft {
-            Some(mut draft) if totals.is_some() && !findings.iter().any(Diagnostic::is_error) => {
+        match outcome {
+            Ok(mut draft) if totals.is_some() && !findings.iter().any(Diagnostic::is_error) => {
                 draft.findings = findings;
                 Ok(draft)
             }
-            _ => Err(Box::new(Refused { origin, invoice_number: view.number().to_owned(), findings, totals, route })),
+            Ok(draft) => Err(Box::new(Refused { totals, ..draft.refused(findings) })),
+            Err((debtor, siret, routed)) => {
+                let invoice_number = view.number().to_owned();
+                Err(Box::new(Refused { origin, invoice_number, debtor, siret, routed, findings, totals }))
+            }
         }
     }
 
-    fn draft(
+    /// A draft, or the debtor that an invoice without a route was for.
+    fn outcome(
         &self,
         given: &mut Given<'_>,
         lines: &[Line],
         totals: Totals,
         origin: Origin,
-    ) -> (Option<Box<Draft>>, Option<Route>) {
+    ) -> Result<Box<Draft>, (String, String, Routed)> {
         check_totals(given, lines, totals);
         let titre_lines = line::by_imputation(given, lines);
         let debtor = tiers::debtor(given);
-        let decided = tiers::route(given, &debtor);
+        let routed = tiers::route(given, &debtor);
         let objet = given.required_texte::<160>(F::Objet);
         let numero = given.required_identifier::<50>(F::Facture);
         self.check_stub_and_tip(given, totals);
-        let complement = self.complement(given, decided.as_ref().map(|(route, _)| *route));
+        let complement = self.complement(given, routed.route);
         let typ_pce = given.required_value::<TypPce>(F::TypPce);
         let nat_pce = given.required_value::<NatPce>(F::NatPce);
         if let (Some(typ), Some(nat)) = (typ_pce.as_ref().and_then(Value::ok), nat_pce.as_ref().and_then(Value::ok))
@@ -183,7 +222,7 @@ impl<'a> Mapper<'a> {
                 text!(fr = "le triplet {triplet} n'admet pas d'ASAP", en = "the triplet {triplet} allows no ASAP");
             given.report(&rules::PES863, F::NatPce, message);
         }
-        let route = decided.as_ref().map(|(route, _)| *route);
+        let route = routed.route;
         let public = route == Some(Route::Public);
         let bloc_piece = BlocPiece {
             cod_serv: given.identifier(F::CodServ),
@@ -215,14 +254,15 @@ impl<'a> Mapper<'a> {
             ..Piece::default()
         };
         let indiv = self.facture_indiv(given, lines, totals, &debtor, objet, numero);
-        let Some((route, reason)) = decided else { return (None, None) };
+        let siret = debtor.siret.clone().unwrap_or_default();
+        let Some(route) = routed.route else { return Err((debtor.name(), siret, routed)) };
         let draft = Draft {
             origin,
             invoice_number: given.view.number().to_owned(),
             debtor: debtor.name(),
-            siret: debtor.siret.clone().unwrap_or_default(),
+            siret,
             route,
-            reason,
+            reason: routed.reason,
             totals,
             findings: Vec::new(),
             piece: Box::new(piece),
@@ -233,7 +273,7 @@ impl<'a> Mapper<'a> {
             at_bordereau: given.view.at(F::Bordereau),
             at_titre: given.view.at(F::Titre),
         };
-        (Some(Box::new(draft)), Some(route))
+        Ok(Box::new(draft))
     }
 
     /// A complement must be there and be a PDF before its invoice is accepted.

@@ -6,6 +6,7 @@ use pes_parser::value::{Bic, Booleen, Iban, NumVide, NumeroFactureCpp, SimpleTyp
 use pes_parser::{Text, text};
 use pes_validator::rules;
 
+use super::Routed;
 use super::given::Given;
 use crate::config::{DebtorRule, made};
 use crate::fields::BillingField as F;
@@ -333,30 +334,29 @@ fn debtor_rule<'a>(given: &Given<'a>, siret: Option<&str>) -> Option<&'a DebtorR
     })
 }
 
-/// The route of an invoice and its reason; nothing when it is refused.
-pub(super) fn route(given: &mut Given<'_>, debtor: &DebtorParts) -> Option<(Route, Text)> {
+/// The route of an invoice and its reason; a doubtful one that the configuration refuses has no route.
+pub(super) fn route(given: &mut Given<'_>, debtor: &DebtorParts) -> Routed {
     let siret = debtor.siret.as_deref();
     let config = given.view.config;
-    let decided = match imposed(given, siret) {
-        Some(imposed) => Some(imposed),
+    let routed = match imposed(given, siret) {
+        Some((route, reason)) => Routed { route: Some(route), reason },
         None => {
             let in_directory =
                 siret.is_some_and(|siret| config.routing.directory.as_ref().is_some_and(|d| d.has(siret)));
             let Pair { pair, derived, other } = debtor.pair;
             match decide(Debtor { pair, derived, other_pair: other, siret, in_directory }) {
-                Decision::Sure(route, reason) => Some((route, reason)),
+                Decision::Sure(route, reason) => Routed { route: Some(route), reason },
                 Decision::Doubtful(reason) => doubtful(given, reason),
             }
         }
     };
-    let (route, reason) = decided?;
-    if debtor.pair.pair.is_none() {
+    if routed.route.is_some() && debtor.pair.pair.is_none() {
         given.missing(F::DebiteurCatTiers);
     }
-    if route == Route::Public {
+    if routed.route == Some(Route::Public) {
         public(given, debtor);
     }
-    Some((route, reason))
+    routed
 }
 
 /// The route that the data or the configuration imposes.
@@ -383,32 +383,32 @@ fn imposed(given: &mut Given<'_>, siret: Option<&str>) -> Option<(Route, Text)> 
 }
 
 /// A doubtful case is never sent silently.
-fn doubtful(given: &mut Given<'_>, reason: Text) -> Option<(Route, Text)> {
+fn doubtful(given: &mut Given<'_>, reason: Text) -> Routed {
+    let route = given.view.config.routing.doubtful;
     let Text { fr, en } = reason;
-    match given.view.config.routing.doubtful {
+    let reason = match route {
         Some(route) => {
             let word = route.word();
-            Some((
-                route,
-                text!(
-                    fr = "{word} : à vérifier, {fr} ; choix de routage.cas_douteux",
-                    en = "{word}: to check, {en}; chosen by routage.cas_douteux"
-                ),
-            ))
+            text!(
+                fr = "{word} : à vérifier, {fr} ; choix de routage.cas_douteux",
+                en = "{word}: to check, {en}; chosen by routage.cas_douteux"
+            )
         }
         None => {
+            let reason = text!(fr = "à vérifier : {fr}", en = "to check: {en}");
             given.report_with_help(
                 &rules::PES840,
                 F::DebiteurCatTiers,
-                text!(fr = "à vérifier : {fr}", en = "to check: {en}"),
+                reason.clone(),
                 Text::fixed(
                     "donner cat_tiers et nat_jur, ou une exception dans [[debiteurs]], ou routage.cas_douteux",
                     "give cat_tiers and nat_jur, or an exception in [[debiteurs]], or routage.cas_douteux",
                 ),
             );
-            None
+            reason
         }
-    }
+    };
+    Routed { route, reason }
 }
 
 /// What Chorus Pro asks of a public recipient.

@@ -56,10 +56,10 @@ identifier! {
     /// ```
     /// use pes_parser::value::{SimpleType, Siret};
     ///
-    /// let siret = Siret::parse("73282932000074").unwrap();
-    /// assert_eq!(siret.nic(), "00074");
-    /// assert_eq!(siret.siren().unwrap().as_str(), "732829320");
-    /// assert!(Siret::parse("73282932000075").is_err());
+    /// let siret = Siret::parse("99900101900010").unwrap();
+    /// assert_eq!(siret.nic(), "00010");
+    /// assert_eq!(siret.siren().unwrap().as_str(), "999001019");
+    /// assert!(Siret::parse("99900101900011").is_err());
     /// ```
     Siret[14] checked by siret
 }
@@ -96,8 +96,8 @@ identifier! {
     /// ```
     /// use pes_parser::value::{SimpleType, Siren};
     ///
-    /// assert_eq!(Siren::parse("732829320").unwrap().to_string(), "732829320");
-    /// assert!(Siren::parse("732829321").is_err());
+    /// assert_eq!(Siren::parse("999001019").unwrap().to_string(), "999001019");
+    /// assert!(Siren::parse("999001018").is_err());
     /// ```
     Siren[9] checked by siren
 }
@@ -294,9 +294,9 @@ mod tests {
 
     #[test]
     fn known_numbers_hold_and_their_neighbours_do_not() {
-        refuses_changes::<Siret>("73282932000074");
+        refuses_changes::<Siret>("99900101900010");
         refuses_changes::<Siret>("11000201100044");
-        refuses_changes::<Siren>("732829320");
+        refuses_changes::<Siren>("999001019");
         refuses_changes::<Siren>("356000000");
         refuses_changes::<Ics>("FR72ZZZ123456");
         for finess in ["010780914", "2A0000170", "2A0000386", "2A0002606", "2B0000020", "2B0005342", "2B0000939"] {
@@ -312,7 +312,7 @@ mod tests {
         assert!(Siret::parse("35600000000048").is_ok(), "Luhn: the head office");
         assert!(Siret::parse("35600000000001").is_ok(), "digits summing to 15");
         assert_eq!(Siret::parse("35600000000002"), Err(ValueError::Key { of: "SIRET" }));
-        assert_eq!(Siret::parse("73282932000001"), Err(ValueError::Key { of: "SIRET" }));
+        assert_eq!(Siret::parse("99900101900001"), Err(ValueError::Key { of: "SIRET" }));
     }
 
     #[test]
@@ -321,15 +321,15 @@ mod tests {
         let poste = Siret::parse("35600000000048").unwrap();
         assert!(!poste.is_etat_generique());
         assert_eq!((poste.siren().unwrap().as_str(), poste.nic()), ("356000000", "00048"));
-        assert_eq!(Siret::parse(&with_luhn("7328293210007")).unwrap().siren(), None);
+        assert_eq!(Siret::parse(&with_luhn("9990010180007")).unwrap().siren(), None);
     }
 
     #[test]
     fn faults_are_named() {
         assert_eq!(Siren::parse(""), Err(ValueError::Empty));
-        assert_eq!(Siren::parse("73282932"), Err(ValueError::TooShort { min: 9, found: 8 }));
+        assert_eq!(Siren::parse("99900101"), Err(ValueError::TooShort { min: 9, found: 8 }));
         assert_eq!(Siren::parse("732 829 320"), Err(ValueError::TooLong { max: 9, found: 11 }));
-        assert!(matches!(Siren::parse("73282932é"), Err(ValueError::Form { .. })));
+        assert!(matches!(Siren::parse("99900101é"), Err(ValueError::Form { .. })));
         assert!(matches!(Finess::parse("2C0000020"), Err(ValueError::Form { .. })));
         assert!(matches!(Finess::parse("1A0000020"), Err(ValueError::Form { .. })));
         assert!(matches!(Nir::parse("280012C00000011"), Err(ValueError::Form { .. })));
@@ -344,8 +344,8 @@ mod tests {
 
     #[test]
     fn display_takes_a_width() {
-        assert_eq!(format!("{:>10}", Siren::parse("732829320").unwrap()), " 732829320");
-        assert_eq!(format!("{:?}", Siren::parse("732829320").unwrap()), "Siren(732829320)");
+        assert_eq!(format!("{:>10}", Siren::parse("999001019").unwrap()), " 999001019");
+        assert_eq!(format!("{:?}", Siren::parse("999001019").unwrap()), "Siren(999001019)");
     }
 
     proptest! {
