@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use pes::mapper::Complements;
-use pes::parser::{Text, text};
+use pes::parser::{Text, io_words, text};
 use pes::validator::{At, Diagnostic};
 
 use crate::screen::Fault;
@@ -33,23 +33,6 @@ pub fn read_text(path: &Path, rule: &'static pes::validator::Rule) -> Result<Str
         let message = Text::fixed("le fichier n'est pas en UTF-8", "the file is not UTF-8");
         Diagnostic::new(rule, At::document(name(path)), message).into()
     })
-}
-
-/// What stopped an access, without the words of the system.
-pub fn io_words(error: &io::Error) -> Text {
-    match error.kind() {
-        io::ErrorKind::NotFound => Text::fixed("fichier absent", "no such file"),
-        io::ErrorKind::PermissionDenied => Text::fixed("accès interdit", "access denied"),
-        io::ErrorKind::IsADirectory => Text::fixed("c'est un dossier", "it is a folder"),
-        io::ErrorKind::NotADirectory => Text::fixed("ce n'est pas un dossier", "it is not a folder"),
-        io::ErrorKind::AlreadyExists => Text::fixed("déjà présent", "already there"),
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Text::fixed("disque plein", "disk full"),
-        io::ErrorKind::ReadOnlyFilesystem => Text::fixed("disque en lecture seule", "read-only disk"),
-        _ => {
-            let code = error.raw_os_error().map_or_else(String::new, |code| format!(" ({code})"));
-            text!(fr = "accès impossible{code}", en = "access failed{code}")
-        }
-    }
 }
 
 /// PDF complements, under one folder and never outside it.

@@ -4,10 +4,9 @@ use std::fs::{DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use pes::parser::{Text, text};
+use pes::parser::{Text, io_words, text};
 use pes::validator::{At, Diagnostic, rules};
 
-use crate::files::io_words;
 use crate::screen::Fault;
 
 const STAGING: &str = ".pes-en-cours";

@@ -10,7 +10,8 @@ use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use flate2::{Compression, GzBuilder, read::MultiGzDecoder};
 
 use crate::Text;
-use crate::model::Fichier;
+use crate::model::{Fichier, Pj};
+use crate::value::Value;
 
 /// The format allows base64 with or without its final `=`.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
@@ -112,6 +113,23 @@ impl Fichier {
             return Err(AttachedError::Empty);
         }
         Ok(file)
+    }
+}
+
+impl Pj {
+    /// The file of the piece, decompressed.
+    ///
+    /// # Errors
+    /// There is no file, or it cannot be opened.
+    pub fn open(&self, limits: OpenLimits) -> Result<Vec<u8>, AttachedError> {
+        let fichier = self.contenu.as_ref().and_then(|contenu| contenu.fichier.as_ref());
+        fichier.ok_or(AttachedError::Empty)?.open(limits)
+    }
+
+    /// How people know the document of the piece, the `number`-th of a flow: `flux.xml > PJ[2] asap.xml`.
+    pub fn chain(&self, flow: &str, number: usize) -> String {
+        let name = self.nom_pj.as_ref().map_or("", Value::text);
+        format!("{flow} > PJ[{number}] {name}")
     }
 }
 

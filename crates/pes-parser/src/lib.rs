@@ -30,6 +30,6 @@ mod xml;
 
 pub use attached::{AttachedError, OpenLimits};
 pub use model::PesAller;
-pub use text::{Lang, Text, euros};
+pub use text::{Lang, Text, euros, io_words};
 pub use version::{PesVersion, UnknownVersion};
 pub use xml::{Encoding, Fault, FaultKind, Location, Source, XmlError, XmlErrorKind};

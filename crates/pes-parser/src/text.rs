@@ -1,7 +1,7 @@
 //! Words for people: every message exists in French and in English.
 
 use std::borrow::Cow;
-use std::fmt;
+use std::{fmt, io};
 
 /// The language of a message.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -62,6 +62,25 @@ macro_rules! text {
             en: ::std::borrow::Cow::Owned(::std::format!($en $(, $arg)*)),
         }
     };
+}
+
+/// What stopped an access to a file, without the words of the system.
+pub fn io_words(error: &io::Error) -> Text {
+    match error.kind() {
+        io::ErrorKind::NotFound => Text::fixed("fichier absent", "no such file"),
+        io::ErrorKind::PermissionDenied => Text::fixed("accès interdit", "access denied"),
+        io::ErrorKind::IsADirectory => Text::fixed("c'est un dossier", "it is a folder"),
+        io::ErrorKind::NotADirectory => Text::fixed("ce n'est pas un dossier", "it is not a folder"),
+        io::ErrorKind::AlreadyExists => Text::fixed("déjà présent", "already there"),
+        io::ErrorKind::InvalidInput => Text::fixed("chemin hors du dossier admis", "path outside the folder allowed"),
+        io::ErrorKind::FileTooLarge => Text::fixed("fichier trop grand", "file too large"),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Text::fixed("disque plein", "disk full"),
+        io::ErrorKind::ReadOnlyFilesystem => Text::fixed("disque en lecture seule", "read-only disk"),
+        _ => {
+            let code = error.raw_os_error().map_or_else(String::new, |code| format!(" ({code})"));
+            text!(fr = "accès impossible{code}", en = "access failed{code}")
+        }
+    }
 }
 
 /// Cents as people write an amount in euros.

@@ -21,7 +21,7 @@ pub fn open_all(name: &str, flow: &PesAller, lang: Lang) -> Vec<Asap> {
 }
 
 fn open(name: &str, number: usize, pj: &Pj, lang: Lang) -> Asap {
-    let chain = format!("{name} > PJ[{number}] {}", pj.nom_pj.as_ref().map_or("", Value::text));
+    let chain = pj.chain(name, number);
     match read(&chain, pj) {
         Ok((facture, unknown)) => shown(Written::new(chain), written(&pj.id_unique), &facture, unknown),
         Err(reason) => Asap {
@@ -41,9 +41,7 @@ fn open(name: &str, number: usize, pj: &Pj, lang: Lang) -> Asap {
 
 /// The `PES_Facture` of a piece and how many contents the model does not know there, or why there is none.
 fn read(chain: &str, pj: &Pj) -> Result<(PesFacture, usize), Text> {
-    let fichier = pj.contenu.as_ref().and_then(|contenu| contenu.fichier.as_ref());
-    let fichier = fichier.ok_or(Text::fixed("pièce sans fichier", "piece without a file"))?;
-    let bytes = fichier.open(OpenLimits::default()).map_err(pes::parser::AttachedError::describe)?;
+    let bytes = pj.open(OpenLimits::default()).map_err(pes::parser::AttachedError::describe)?;
     let source = Source::decode(chain, &bytes).map_err(|error| reason(&error))?;
     let (document, faults) = PesAller::read(&source).map_err(|error| reason(&error))?;
     let facture = document.pes_facture;

@@ -76,7 +76,7 @@ pub(super) fn share(
         let is_facture = pj.type_pj.as_ref().and_then(Value::ok) == Some(TypePj::PesFacture);
         let some_left_out = kept.len() < titres.len();
         if is_facture && (routes.len() > 1 || renumbered || some_left_out) && !kept.is_empty() {
-            let chain = format!("{} > PJ[{}] {}", source.name(), index + 1, text_of(pj.nom_pj.as_ref()));
+            let chain = pj.chain(source.name(), index + 1);
             match open(&chain, pj)
                 .and_then(|document| by_route(&chain, &document.0, destinations, titres).map(|f| (document, f)))
             {
@@ -160,8 +160,7 @@ type Opened = (PesAller, pes_parser::Encoding);
 
 /// Opens the document of a piece; what the model has no room for would be moved blindly, so it is refused.
 fn open(chain: &str, pj: &Pj) -> Result<Opened, Box<Diagnostic>> {
-    let fichier = pj.contenu.as_ref().and_then(|contenu| contenu.fichier.as_ref()).cloned().unwrap_or_default();
-    let file = fichier
+    let file = pj
         .open(OpenLimits::default())
         .map_err(|error| Box::new(Diagnostic::new(&rules::PES010, At::document(chain), error.describe())))?;
     let unreadable = |error| Box::new(unreadable(chain, &error));

@@ -13,7 +13,7 @@ use pes_parser::model::{
     BlocLignePiece, BlocPiece, FactureIndiv, InfoLignePiece, LigneDePiece, Piece, TalonOptique2Lignes, Tiers,
 };
 use pes_parser::value::{Booleen, Date, LigneOptique, Montant, Num, NumeroFactureCpp, SimpleType, Taux, Value};
-use pes_parser::{Text, euros, text};
+use pes_parser::{Text, euros, io_words, text};
 use pes_validator::{Diagnostic, rules};
 
 use crate::config::{Config, made};
@@ -389,19 +389,5 @@ fn ligne_de_piece(index: usize, line: &TitreLine, debtor: &Tiers) -> LigneDePiec
         }),
         tiers: vec![debtor.clone()],
         ..LigneDePiece::default()
-    }
-}
-
-/// What stopped the reading of a file, without the words of the system.
-pub(crate) fn io_words(error: &io::Error) -> Text {
-    match error.kind() {
-        io::ErrorKind::NotFound => Text::fixed("fichier absent", "no such file"),
-        io::ErrorKind::PermissionDenied => Text::fixed("lecture interdite", "reading is forbidden"),
-        io::ErrorKind::IsADirectory => Text::fixed("c'est un dossier", "it is a folder"),
-        io::ErrorKind::InvalidInput => {
-            Text::fixed("chemin hors du dossier des compléments", "path outside the folder of complements")
-        }
-        io::ErrorKind::FileTooLarge => Text::fixed("fichier trop grand", "file too large"),
-        _ => Text::fixed("lecture impossible", "reading failed"),
     }
 }

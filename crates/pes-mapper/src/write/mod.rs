@@ -12,7 +12,7 @@ use pes_parser::model::{
     BlocBordereau, Bordereau, EnTetePesPj, EnTeteRecette, FactureIndiv, PesPj, PesRecetteAller, Piece, Pj,
 };
 use pes_parser::value::{Booleen, Date, Montant, Num};
-use pes_parser::{PesAller, Text, text};
+use pes_parser::{PesAller, Text, io_words, text};
 use pes_validator::{At, Diagnostic, rules};
 
 use crate::config::{Config, made};
@@ -296,7 +296,7 @@ impl Writer<'_> {
         }
         if let Some(path) = &draft.complement {
             let file = self.complements.read(path).map_err(|error| {
-                let Text { fr, en } = crate::map::io_words(&error);
+                let Text { fr, en } = io_words(&error);
                 let message = text!(fr = "« {path} » illisible : {fr}", en = "\"{path}\" cannot be read: {en}");
                 Box::new(Diagnostic::new(&rules::PES850, At::document(path.as_str()), message))
             })?;

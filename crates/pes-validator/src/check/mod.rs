@@ -5,6 +5,7 @@ mod pieces;
 mod tiers;
 mod titres;
 
+use pes_parser::code::TypePj;
 use pes_parser::value::{Place, SimpleType, Value};
 use pes_parser::{Fault, FaultKind, PesAller, PesVersion, Source, Text, XmlError, XmlErrorKind, text};
 
@@ -28,26 +29,26 @@ pub fn check_document(source: &Source<'_>, flow: &PesAller, faults: &[Fault], ve
     found.faults(faults);
     types_of_values(flow, &mut found);
     titres::check(flow, version, &mut found);
-    let asaps = pieces::check(flow, &mut found);
+    pieces::check(flow, &mut found);
     if let Some(facture) = &flow.pes_facture {
         asap::check(facture, version, &mut found);
     }
-    let mut findings = found.located(source);
     let titres = asap::titres_by_piece(flow);
     let none = asap::TitresOfPiece::new();
-    for piece in asaps {
-        let chain = format!("{} > PJ[{}] {}", source.name(), piece.number, piece.name);
-        match read(&chain, &piece.file) {
-            Ok((source, document, faults)) => findings.extend(attached(
-                &source,
-                &document,
-                &faults,
-                titres.get(piece.id_unique.as_str()).unwrap_or(&none),
-                version,
-            )),
-            Err(finding) => findings.push(*finding),
+    let mut inside = Vec::new();
+    for (index, pj) in flow.pes_pj.iter().flat_map(|pes_pj| &pes_pj.pj).enumerate() {
+        let Some(file) = pieces::open(pj, &mut found) else { continue };
+        if typed(&pj.type_pj) != Some(TypePj::PesFacture) {
+            continue;
+        }
+        let titres = titres.get(raw(&pj.id_unique)).unwrap_or(&none);
+        match read(&pj.chain(source.name(), index + 1), &file) {
+            Ok((source, document, faults)) => inside.extend(attached(&source, &document, &faults, titres, version)),
+            Err(finding) => inside.push(*finding),
         }
     }
+    let mut findings = found.located(source);
+    findings.append(&mut inside);
     findings
 }
 

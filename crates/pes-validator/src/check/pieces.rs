@@ -1,6 +1,6 @@
 use std::collections::{HashMap, HashSet};
 
-use pes_parser::code::{Support, TypePj};
+use pes_parser::code::Support;
 use pes_parser::model::{Pj, PjRef};
 use pes_parser::value::Place;
 use pes_parser::{OpenLimits, PesAller, Text, text};
@@ -8,22 +8,13 @@ use pes_parser::{OpenLimits, PesAller, Text, text};
 use super::{Findings, place_of, raw, typed};
 use crate::catalogue::rules;
 
-/// A `PES_Facture` piece, opened.
-pub(super) struct OpenPiece {
-    pub number: usize,
-    pub name: String,
-    pub id_unique: String,
-    pub file: Vec<u8>,
-}
-
-/// Links between titres and pieces; gives the `PES_Facture` pieces opened.
-pub(super) fn check(flow: &PesAller, found: &mut Findings) -> Vec<OpenPiece> {
+/// Links between titres and pieces.
+pub(super) fn check(flow: &PesAller, found: &mut Findings) {
     let references: Vec<&PjRef> = references(flow).collect();
     let announced: HashSet<&str> = references.iter().map(|pj_ref| raw(&pj_ref.id_unique)).collect();
     let pieces: Vec<&Pj> = flow.pes_pj.iter().flat_map(|pes_pj| &pes_pj.pj).collect();
     let mut present: HashMap<&str, Place> = HashMap::new();
-    let mut opened = Vec::new();
-    for (index, pj) in pieces.iter().enumerate() {
+    for pj in pieces {
         let id = raw(&pj.id_unique);
         let place = place_of(&pj.id_unique, pj.place.get());
         if present.insert(id, place).is_some() {
@@ -43,24 +34,6 @@ pub(super) fn check(flow: &PesAller, found: &mut Findings) -> Vec<OpenPiece> {
         {
             found.push(&rules::PES241, place, text!(fr = "pièce {id} : aucun PJRef", en = "piece {id}: no PJRef"));
         }
-        let fichier = pj.contenu.as_ref().and_then(|contenu| contenu.fichier.as_ref());
-        match fichier.map(|fichier| fichier.open(OpenLimits::default())) {
-            Some(Ok(file)) if typed(&pj.type_pj) == Some(TypePj::PesFacture) => opened.push(OpenPiece {
-                number: index + 1,
-                name: raw(&pj.nom_pj).to_owned(),
-                id_unique: id.to_owned(),
-                file,
-            }),
-            Some(Ok(_)) | None => {}
-            Some(Err(error)) => {
-                let Text { fr, en } = error.describe();
-                found.push(
-                    &rules::PES010,
-                    fichier.map_or(place, |fichier| fichier.place()),
-                    text!(fr = "pièce {id} : {fr}", en = "piece {id}: {en}"),
-                );
-            }
-        }
     }
     for pj_ref in references {
         let id = raw(&pj_ref.id_unique);
@@ -72,7 +45,6 @@ pub(super) fn check(flow: &PesAller, found: &mut Findings) -> Vec<OpenPiece> {
             );
         }
     }
-    opened
 }
 
 fn references(flow: &PesAller) -> impl Iterator<Item = &PjRef> {
@@ -87,4 +59,18 @@ fn references(flow: &PesAller) -> impl Iterator<Item = &PjRef> {
             .flat_map(|info| &info.pj_ref);
         of_titre.chain(of_lines)
     })
+}
+
+/// The file of a piece, or nothing and a finding.
+pub(super) fn open(pj: &Pj, found: &mut Findings) -> Option<Vec<u8>> {
+    match pj.open(OpenLimits::default()) {
+        Ok(file) => Some(file),
+        Err(error) => {
+            let id = raw(&pj.id_unique);
+            let Text { fr, en } = error.describe();
+            let message = text!(fr = "pièce {id} : {fr}", en = "piece {id}: {en}");
+            found.push(&rules::PES010, place_of(&pj.id_unique, pj.place.get()), message);
+            None
+        }
+    }
 }
