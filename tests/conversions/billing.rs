@@ -312,3 +312,20 @@ fn refused_rows_can_be_corrected_and_converted() {
     let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(report["factures"], serde_json::json!({"lues": 6, "converties": 2, "refusees": 4}));
 }
+
+/// What a debtor receives, to be read: the first ASAP of each flow of each case.
+#[test]
+fn asaps_are_those_expected() {
+    for (name, input) in CASES {
+        let out = tempfile::tempdir().unwrap();
+        convert(name, input, out.path(), &["--encoding", "utf-8"]);
+        for (path, bytes) in tree(out.path()).iter().filter(|(path, _)| path.ends_with(".xml")) {
+            let (_, asap) = asaps(path, &read_flow(path, bytes)).into_iter().next().expect("an ASAP");
+            let route = path.split('/').next().unwrap();
+            let text = String::from_utf8(asap).unwrap();
+            // A piece common to a bordereau holds many: the first is enough to read.
+            let end = text.find("</FactureIndiv>").unwrap();
+            insta::assert_snapshot!(format!("asap_{name}_{route}"), &text[..end]);
+        }
+    }
+}

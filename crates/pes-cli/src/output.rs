@@ -87,6 +87,10 @@ impl Staging {
                 create_folder(folder)?;
             }
             std::fs::rename(self.aside().join(&relative), &target).map_err(|error| cannot_write(&target, &error))?;
+            // A name is safe once its folder is on the disk; the report, last, says that all are.
+            if let Some(folder) = target.parent() {
+                flush_folder(folder).map_err(|error| cannot_write(folder, &error))?;
+            }
         }
         Ok(())
     }
@@ -96,6 +100,16 @@ impl Drop for Staging {
     fn drop(&mut self) {
         self.clear();
     }
+}
+
+#[cfg(unix)]
+fn flush_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+#[cfg(not(unix))]
+fn flush_folder(_folder: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 /// Makes a folder that only its owner reads.

@@ -23,9 +23,11 @@ pub(crate) struct Recipient {
     pub services: HashMap<String, bool>,
 }
 
-/// What the directory has against a recipient.
+/// What stands against a public recipient: by its titre, then by the directory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Objection {
+    NoSiret,
+    StateEngagement,
     UnknownRecipient,
     InactiveRecipient,
     UnknownService,
@@ -117,6 +119,7 @@ impl Directory {
 impl Objection {
     pub fn rule(self) -> &'static pes_validator::Rule {
         match self {
+            Self::NoSiret | Self::StateEngagement => &rules::PES841,
             Self::UnknownRecipient | Self::InactiveRecipient => &rules::PES842,
             Self::UnknownService | Self::InactiveService => &rules::PES843,
             Self::ServiceRequired | Self::EngagementRequired => &rules::PES844,
@@ -125,6 +128,13 @@ impl Objection {
 
     pub fn describe(self, siret: &str, service: &str) -> Text {
         match self {
+            Self::NoSiret => {
+                Text::fixed("débiteur public sans SIRET (14 chiffres)", "public debtor without a SIRET (14 digits)")
+            }
+            Self::StateEngagement => Text::fixed(
+                "SIRET générique de l'État sans numéro d'engagement : le demander au service destinataire",
+                "the State's generic SIRET without a commitment number: ask the receiving service for it",
+            ),
             Self::UnknownRecipient => {
                 text!(fr = "SIRET {siret} absent de l'annuaire", en = "SIRET {siret} is not in the directory")
             }

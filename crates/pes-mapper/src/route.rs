@@ -1,7 +1,11 @@
 //! Which way a document goes, and why.
 
 use pes_parser::code::{CatTiers, Edition, NatJur};
+use pes_parser::value::{SimpleType, Siret};
 use pes_parser::{Text, text};
+
+use crate::config::{DebtorRule, Routing};
+use crate::directory::Objection;
 
 /// The way of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -51,12 +55,80 @@ pub(crate) struct Debtor<'a> {
     /// The pair that the INSEE legal category gives, when it is given beside another.
     pub other_pair: Option<(CatTiers, NatJur)>,
     pub siret: Option<&'a str>,
-    pub in_directory: bool,
+}
+
+/// The way of an invoice and why; no way when it is to be checked first.
+#[derive(Clone, Debug)]
+pub struct Routed {
+    /// The way it goes.
+    pub route: Option<Route>,
+    /// Why.
+    pub reason: Text,
+}
+
+impl Routed {
+    /// The word for it: that of the route, or `a_verifier`.
+    pub fn word(&self) -> &'static str {
+        self.route.map_or("a_verifier", Route::word)
+    }
+}
+
+/// What to do about an invoice to be checked.
+pub(crate) const HOW_TO_CHECK: Text = Text::fixed(
+    "donner cat_tiers et nat_jur, ou une exception dans [[debiteurs]], ou routage.cas_douteux",
+    "give cat_tiers and nat_jur, or an exception in [[debiteurs]], or routage.cas_douteux",
+);
+
+impl Routing {
+    /// The exception of a debtor.
+    pub fn debtor_rule(&self, siret: Option<&str>, reference: Option<&str>) -> Option<&DebtorRule> {
+        self.debtors.iter().find(|rule| {
+            (!rule.siret.is_empty() && Some(rule.siret.as_str()) == siret)
+                || (!rule.reference.is_empty() && Some(rule.reference.as_str()) == reference)
+        })
+    }
+
+    /// The route of a debtor: by its exception, or by what is known of it; a doubtful case as the configuration says.
+    pub fn route(&self, debtor: Debtor<'_>, rule: Option<&DebtorRule>) -> Routed {
+        if let Some((route, rule)) = rule.and_then(|rule| rule.route.map(|route| (route, rule))) {
+            let word = route.word();
+            let why = if rule.reason.is_empty() { String::new() } else { format!(" ({})", rule.reason) };
+            let reason = text!(
+                fr = "{word} : imposé par la configuration{why}",
+                en = "{word}: imposed by the configuration{why}"
+            );
+            return Routed { route: Some(route), reason };
+        }
+        let directory = self.directory.as_ref();
+        let in_directory = debtor.siret.is_some_and(|siret| directory.is_some_and(|directory| directory.has(siret)));
+        match decide(debtor, in_directory) {
+            Decision::Sure(route, reason) => Routed { route: Some(route), reason },
+            Decision::Doubtful(Text { fr, en }) => {
+                let reason = match self.doubtful.map(Route::word) {
+                    Some(word) => text!(
+                        fr = "{word} : à vérifier, {fr} ; choix de routage.cas_douteux",
+                        en = "{word}: to check, {en}; chosen by routage.cas_douteux"
+                    ),
+                    None => text!(fr = "à vérifier : {fr}", en = "to check: {en}"),
+                };
+                Routed { route: self.doubtful, reason }
+            }
+        }
+    }
+
+    /// What Chorus Pro would have against a public recipient.
+    pub fn objection(&self, siret: Option<&str>, service: Option<&str>, engagement: Option<&str>) -> Option<Objection> {
+        let Some(siret) = siret else { return Some(Objection::NoSiret) };
+        if engagement.is_none() && Siret::parse(siret).is_ok_and(|siret| siret.is_etat_generique()) {
+            return Some(Objection::StateEngagement);
+        }
+        self.directory.as_ref()?.objection(siret, service, engagement)
+    }
 }
 
 /// A route and its reason, or a doubt and its reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Decision {
+enum Decision {
     Sure(Route, Text),
     Doubtful(Text),
 }
@@ -65,7 +137,7 @@ pub(crate) enum Decision {
 ///
 /// Categories 20 to 28 with natures 07, 08 or 09 are public: inferred from the grouping of the official grid
 /// (annex 3), which does not itself speak of Chorus Pro.
-pub(crate) fn decide(debtor: Debtor<'_>) -> Decision {
+fn decide(debtor: Debtor<'_>, in_directory: bool) -> Decision {
     let Some((cat, nat)) = debtor.pair else {
         return Decision::Doubtful(Text::fixed(
             "ni catégorie de tiers ni catégorie juridique connue",
@@ -101,7 +173,7 @@ pub(crate) fn decide(debtor: Debtor<'_>) -> Decision {
     if matches!(cat, CatTiers::AutreEtablissementPublic | CatTiers::AutreOrganismeSocial) {
         return Decision::Doubtful(words("droit public hors Chorus Pro", "public law outside Chorus Pro"));
     }
-    if debtor.in_directory {
+    if in_directory {
         return Decision::Doubtful(words(
             "privé par sa catégorie, mais dans l'annuaire public",
             "private by category, but in the public directory",

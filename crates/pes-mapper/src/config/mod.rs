@@ -1,5 +1,6 @@
 //! The configuration of one local authority, `pes.toml`.
 
+mod building;
 mod keys;
 mod reading;
 mod template;

@@ -3,6 +3,7 @@
 mod add;
 mod partition;
 mod pieces;
+mod titre;
 
 use pes_parser::model::{BlocPiece, Piece, Tiers};
 use pes_parser::value::{Num, SimpleType, Value};

@@ -19,7 +19,7 @@ use pes_validator::{Diagnostic, rules};
 use crate::config::{Config, made};
 use crate::fields::BillingField as F;
 use crate::input::{Input, View};
-use crate::route::Route;
+use crate::route::{Route, Routed};
 use crate::write::complement_type;
 use given::Given;
 use line::{Line, TitreLine};
@@ -114,22 +114,6 @@ pub struct Refused {
     pub findings: Vec<Diagnostic>,
     /// Amounts, when all its lines have readable ones.
     pub totals: Option<Totals>,
-}
-
-/// The way of an invoice and why; no way when it is to be checked first.
-#[derive(Clone, Debug)]
-pub struct Routed {
-    /// The way it goes.
-    pub route: Option<Route>,
-    /// Why.
-    pub reason: Text,
-}
-
-impl Routed {
-    /// The word for it: that of the route, or `a_verifier`.
-    pub fn word(&self) -> &'static str {
-        self.route.map_or("a_verifier", Route::word)
-    }
 }
 
 /// Gives the PDF complements that billing data names.

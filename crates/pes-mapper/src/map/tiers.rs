@@ -6,11 +6,11 @@ use pes_parser::value::{Bic, Booleen, Iban, NumVide, NumeroFactureCpp, SimpleTyp
 use pes_parser::{Text, text};
 use pes_validator::rules;
 
-use super::Routed;
 use super::given::Given;
 use crate::config::{DebtorRule, made};
+use crate::directory::Objection;
 use crate::fields::BillingField as F;
-use crate::route::{Debtor, Decision, Route, decide};
+use crate::route::{Debtor, HOW_TO_CHECK, Route, Routed};
 
 /// The debtor as the titre and as the ASAP write it, and what Chorus Pro asks for.
 pub(super) struct DebtorParts {
@@ -82,7 +82,8 @@ const RECIPIENT: PartyFields = PartyFields {
 
 pub(super) fn debtor(given: &mut Given<'_>) -> DebtorParts {
     let siret = siret(given);
-    let rule = debtor_rule(given, siret.as_deref());
+    let reference = given.view.text(F::DebiteurReference);
+    let rule = given.view.config.routing.debtor_rule(siret.as_deref(), reference);
     let pair = pair(given, rule);
     let mut info_tiers = identity(given, &DEBTOR, TypTiers::DebiteurPrincipal, pair.pair);
     if pair.pair.is_some_and(|(cat, _)| cat == CatTiers::PersonnePhysique) {
@@ -326,32 +327,20 @@ fn pair(given: &mut Given<'_>, rule: Option<&DebtorRule>) -> Pair {
     }
 }
 
-fn debtor_rule<'a>(given: &Given<'a>, siret: Option<&str>) -> Option<&'a DebtorRule> {
-    let reference = given.view.text(F::DebiteurReference);
-    given.view.config.routing.debtors.iter().find(|rule| {
-        (!rule.siret.is_empty() && Some(rule.siret.as_str()) == siret)
-            || (!rule.reference.is_empty() && Some(rule.reference.as_str()) == reference)
-    })
-}
-
 /// The route of an invoice and its reason; a doubtful one that the configuration refuses has no route.
 pub(super) fn route(given: &mut Given<'_>, debtor: &DebtorParts) -> Routed {
     let siret = debtor.siret.as_deref();
-    let config = given.view.config;
-    let routed = match imposed(given, siret) {
-        Some((route, reason)) => Routed { route: Some(route), reason },
-        None => {
-            let in_directory =
-                siret.is_some_and(|siret| config.routing.directory.as_ref().is_some_and(|d| d.has(siret)));
-            let Pair { pair, derived, other } = debtor.pair;
-            match decide(Debtor { pair, derived, other_pair: other, siret, in_directory }) {
-                Decision::Sure(route, reason) => Routed { route: Some(route), reason },
-                Decision::Doubtful(reason) => doubtful(given, reason),
-            }
-        }
+    let routing = &given.view.config.routing;
+    let Pair { pair, derived, other } = debtor.pair;
+    let rule = routing.debtor_rule(siret, given.view.text(F::DebiteurReference));
+    let routed = match imposed(given) {
+        Some(imposed) => imposed,
+        None => routing.route(Debtor { pair, derived, other_pair: other, siret }, rule),
     };
-    if routed.route.is_some() && debtor.pair.pair.is_none() {
-        given.missing(F::DebiteurCatTiers);
+    match routed.route {
+        None => given.report_with_help(&rules::PES840, F::DebiteurCatTiers, routed.reason.clone(), HOW_TO_CHECK),
+        Some(_) if pair.is_none() => given.missing(F::DebiteurCatTiers),
+        Some(_) => {}
     }
     if routed.route == Some(Route::Public) {
         public(given, debtor);
@@ -359,65 +348,23 @@ pub(super) fn route(given: &mut Given<'_>, debtor: &DebtorParts) -> Routed {
     routed
 }
 
-/// The route that the data or the configuration imposes.
-fn imposed(given: &mut Given<'_>, siret: Option<&str>) -> Option<(Route, Text)> {
-    if let Some(word) = given.view.text(F::Route) {
-        if let Some(route) = Route::from_word(word) {
-            return Some((route, text!(fr = "{word} : imposé par les données", en = "{word}: imposed by the data")));
-        }
-        given.report(
-            &rules::PES824,
-            F::Route,
-            text!(
-                fr = "route « {word} » : attendu public, prive ou sans_traitement",
-                en = "route \"{word}\": expected public, prive or sans_traitement"
-            ),
+/// The route that the data imposes.
+fn imposed(given: &mut Given<'_>) -> Option<Routed> {
+    let word = given.view.text(F::Route)?;
+    let route = Route::from_word(word);
+    if route.is_none() {
+        let message = text!(
+            fr = "route « {word} » : attendu public, prive ou sans_traitement",
+            en = "route \"{word}\": expected public, prive or sans_traitement"
         );
+        given.report(&rules::PES824, F::Route, message);
     }
-    let rule = debtor_rule(given, siret)?;
-    let route = rule.route?;
-    let (word, reason) = (route.word(), rule.reason.as_str());
-    let config = given.view.config.name.as_str();
-    let reason = if reason.is_empty() { String::new() } else { format!(" ({reason})") };
-    Some((route, text!(fr = "{word} : imposé par {config}{reason}", en = "{word}: imposed by {config}{reason}")))
-}
-
-/// A doubtful case is never sent silently.
-fn doubtful(given: &mut Given<'_>, reason: Text) -> Routed {
-    let route = given.view.config.routing.doubtful;
-    let Text { fr, en } = reason;
-    let reason = match route {
-        Some(route) => {
-            let word = route.word();
-            text!(
-                fr = "{word} : à vérifier, {fr} ; choix de routage.cas_douteux",
-                en = "{word}: to check, {en}; chosen by routage.cas_douteux"
-            )
-        }
-        None => {
-            let reason = text!(fr = "à vérifier : {fr}", en = "to check: {en}");
-            given.report_with_help(
-                &rules::PES840,
-                F::DebiteurCatTiers,
-                reason.clone(),
-                Text::fixed(
-                    "donner cat_tiers et nat_jur, ou une exception dans [[debiteurs]], ou routage.cas_douteux",
-                    "give cat_tiers and nat_jur, or an exception in [[debiteurs]], or routage.cas_douteux",
-                ),
-            );
-            reason
-        }
-    };
-    Routed { route, reason }
+    let reason = text!(fr = "{word} : imposé par les données", en = "{word}: imposed by the data");
+    route.map(|route| Routed { route: Some(route), reason })
 }
 
 /// What Chorus Pro asks of a public recipient.
 fn public(given: &mut Given<'_>, debtor: &DebtorParts) {
-    if given.view.text(F::DebiteurSiret).is_none() {
-        let help = Text::fixed("donner debiteur.siret : 14 chiffres", "give debiteur.siret: 14 digits");
-        let message = Text::fixed("débiteur public sans SIRET", "public debtor without a SIRET");
-        given.report_with_help(&rules::PES841, F::DebiteurSiret, message, help);
-    }
     let number = given.view.number();
     if let Err(error) = NumeroFactureCpp::parse(number)
         && !number.is_empty()
@@ -427,34 +374,17 @@ fn public(given: &mut Given<'_>, debtor: &DebtorParts) {
             text!(fr = "numéro de facture pour Chorus Pro : {fr}", en = "invoice number for Chorus Pro: {en}");
         given.report(&rules::PES841, F::Facture, message);
     }
-    let Some(siret) = debtor.siret.as_deref() else { return };
-    let engagement = debtor.engagement.as_ref().map(Value::text);
-    if engagement.is_none() && Siret::parse(siret).is_ok_and(|siret| siret.is_etat_generique()) {
-        given.report_with_help(
-            &rules::PES841,
-            F::Engagement,
-            Text::fixed(
-                "SIRET générique de l'État sans numéro d'engagement",
-                "the State's generic SIRET without a commitment number",
-            ),
-            Text::fixed(
-                "demander le numéro d'engagement au service destinataire",
-                "ask the receiving service for the commitment number",
-            ),
-        );
-    }
+    let siret = debtor.siret.as_deref();
     let service = debtor.code_service.as_ref().map(Value::text);
-    if given.findings.iter().any(|finding| finding.rule == &rules::PES841) {
-        return;
-    }
-    let objection = given.view.config.routing.directory.as_ref().and_then(|d| d.objection(siret, service, engagement));
-    if let Some(objection) = objection {
-        let field = match objection.rule().id {
-            "PES842" => F::DebiteurSiret,
-            "PES843" => F::CodeService,
-            _ if service.is_none() => F::CodeService,
-            _ => F::Engagement,
-        };
-        given.report(objection.rule(), field, objection.describe(siret, service.unwrap_or_default()));
-    }
+    let engagement = debtor.engagement.as_ref().map(Value::text);
+    let Some(objection) = given.view.config.routing.objection(siret, service, engagement) else { return };
+    let field = match objection {
+        // One that is there and wrong is already a fault of its own.
+        Objection::NoSiret if given.view.text(F::DebiteurSiret).is_some() => return,
+        Objection::NoSiret | Objection::UnknownRecipient | Objection::InactiveRecipient => F::DebiteurSiret,
+        Objection::UnknownService | Objection::InactiveService | Objection::ServiceRequired => F::CodeService,
+        Objection::StateEngagement | Objection::EngagementRequired => F::Engagement,
+    };
+    let message = objection.describe(siret.unwrap_or_default(), service.unwrap_or_default());
+    given.report(objection.rule(), field, message);
 }
