@@ -148,8 +148,13 @@ total_ttc = "ttc"
     Config::parse("pes.toml", &format!("{head}{columns}"), ConfigOptions::default()).unwrap()
 }
 
+/// Short unless asked otherwise: each case is a whole conversion.
+fn cases() -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(64)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), ..ProptestConfig::default() })]
 
     /// To the cent, whatever is refused: accepted and refused make the input, and the flows hold what is accepted.
     #[test]
