@@ -17,7 +17,7 @@ use crate::args::Convert;
 use crate::files::{self, Folder};
 use crate::output::Staging;
 use crate::report::{FileWritten, Report, Routing, refusals_csv, routing_csv};
-use crate::screen::{Fault, Screen, print};
+use crate::screen::{Fault, Screen, complain, print};
 
 /// Converts, and says what was done: exit code 0 when all is converted, 1 when something is refused.
 pub fn run(command: &Convert, screen: &Screen) -> Result<ExitCode, Fault> {
@@ -53,15 +53,13 @@ pub fn run(command: &Convert, screen: &Screen) -> Result<ExitCode, Fault> {
     screen.findings(&findings, None);
     report.findings(&findings, screen.lang);
     if command.all_or_nothing && !refused.is_empty() {
-        finish(&report, command.json, screen);
-        let message = screen.words("rien n'est écrit : --tout-ou-rien\n", "nothing is written: --tout-ou-rien\n");
-        crate::screen::complain(message);
-        return Ok(ExitCode::from(1));
+        return Ok(nothing_written(&report, command.json, screen));
     }
 
     let mut staging = Staging::open(&command.out, command.overwrite)?;
     let mut written: Vec<(String, Flow)> = Vec::new();
-    let bar = screen.progress(batches.iter().map(pes::mapper::Batch::len).sum(), screen_words(screen));
+    let bar = screen
+        .progress(batches.iter().map(pes::mapper::Batch::len).sum(), screen.words("titres écrits", "titres written"));
     let mut kept: Result<(), Fault> = Ok(());
     let next = write_flows(&config, date, &batches, &complements, &Threads, |mut flow| {
         let path = format!("{}/{}", flow.folder, flow.file_name);
@@ -107,11 +105,11 @@ pub fn run(command: &Convert, screen: &Screen) -> Result<ExitCode, Fault> {
     Ok(ExitCode::from(u8::from(!refused.is_empty())))
 }
 
-fn screen_words(screen: &Screen) -> &'static str {
-    match screen.lang {
-        pes::parser::Lang::Fr => "titres écrits",
-        pes::parser::Lang::En => "titres written",
-    }
+/// The end of an all-or-nothing run in which something is refused.
+pub fn nothing_written(report: &Report, json: bool, screen: &Screen) -> ExitCode {
+    finish(report, json, screen);
+    complain(screen.words("rien n'est écrit : --tout-ou-rien\n", "nothing is written: --tout-ou-rien\n"));
+    ExitCode::from(1)
 }
 
 pub fn finish(report: &Report, json: bool, screen: &Screen) {

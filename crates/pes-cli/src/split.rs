@@ -1,6 +1,6 @@
 //! Flows in, flows out: `pes split`, and `pes convert` on a flow without ASAP.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -11,7 +11,7 @@ use pes::parser::{PesAller, PesVersion, Source, Text, text};
 use pes::validator::{Diagnostic, Severity, check_document, rules, unreadable};
 
 use crate::args::{Convert, Split};
-use crate::convert::{Kind, finish, write_fault};
+use crate::convert::{Kind, finish, nothing_written, write_fault};
 use crate::files;
 use crate::output::Staging;
 use crate::report::{FileWritten, Next, Report, Routing, refusals_csv, routing_csv};
@@ -96,8 +96,7 @@ pub fn convert_flows(
     report.findings(&findings, screen.lang);
     let any_refused = report.factures.refusees > 0;
     if command.all_or_nothing && any_refused {
-        finish(&report, command.json, screen);
-        return Ok(ExitCode::from(1));
+        return Ok(nothing_written(&report, command.json, screen));
     }
     let mut run = FlowRun::new(&command.out, command.overwrite, report)?;
     let mut serial = config.first_flow();
@@ -199,9 +198,9 @@ impl FlowRun {
         if refused.is_empty() {
             return Ok(());
         }
-        let chosen =
-            |b: usize, p: usize| refused.iter().any(|titre| titre.bordereau_index == b && titre.piece_index == p);
-        let bytes = flux::extract(flow, &chosen).write(source.encoding());
+        let ranks: HashSet<(usize, usize)> =
+            refused.iter().map(|titre| (titre.bordereau_index, titre.piece_index)).collect();
+        let bytes = flux::extract(flow, &|b, p| ranks.contains(&(b, p))).write(source.encoding());
         let name = source.name();
         // Two flows of one name would be one file.
         let known = self.report.entrees.iter().filter(|read| read.fichier == name).count() > 1;

@@ -22,7 +22,7 @@ mod render;
 mod rule;
 
 pub use catalogue::{RULES, rules};
-pub use check::{check_document, check_flow, unreadable};
+pub use check::{MAX_TIP_CENTIMES, check_document, check_flow, unreadable};
 pub use diagnostic::{At, Diagnostic, Field, FindingJson};
 pub use render::Renderer;
 pub use rule::{Layer, Rule, Severity};

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use pes_parser::model::{EnTetePesPj, FactureIndiv, PesPj, Piece, Pj};
-use pes_parser::value::{Date, Num};
+use pes_parser::value::{Date, Num, Place};
 use pes_parser::{PesAller, Source, Text, text};
-use pes_validator::{At, Diagnostic, rules};
+use pes_validator::{At, Diagnostic, Severity, rules};
 
-use super::titre::{Asap, Titre, titre_number};
+use super::titre::{Asap, Titre, Unlocated, titre_number};
 use super::{Part, PartTitre, part_titre, partition, refuse_signed, text_of, whole};
 use crate::config::{Config, made};
 use crate::route::Route;
@@ -85,24 +85,29 @@ pub fn add_asap(
     };
     let mut routes: HashMap<(usize, usize), Route> = HashMap::new();
     let mut pieces: Vec<Pj> = Vec::new();
+    // With the rank of the titre refused, when it is one.
+    let mut unlocated: Vec<(Option<usize>, Unlocated)> = Vec::new();
     for (b, bordereau) in flow.pes_recette_aller.iter_mut().flat_map(|recette| &mut recette.bordereau).enumerate() {
         let bloc = bordereau.bloc_bordereau.clone().unwrap_or_default();
         let mut common: Vec<FactureIndiv> = Vec::new();
         for (p, piece) in bordereau.piece.iter_mut().enumerate() {
-            let findings = faults.remove(&(b, p)).unwrap_or_default();
-            let mut titre = Titre { config, source, bloc: &bloc, date, findings };
+            let faulty = faults.remove(&(b, p)).unwrap_or_default();
+            let mut titre = Titre { config, bloc: &bloc, date, findings: Vec::new() };
             let decided = titre.decide(piece);
-            if titre.findings.iter().any(Diagnostic::is_error) || decided.is_none() {
+            let refused =
+                !faulty.is_empty() || titre.findings.iter().any(|found| found.rule.severity == Severity::Error);
+            let Some((route, reason, asap)) = decided.filter(|_| !refused) else {
+                let rank = Some(outcome.refused.len());
+                unlocated.extend(titre.findings.into_iter().map(|found| (rank, found)));
                 outcome.refused.push(RefusedTitre {
                     bordereau_index: b,
                     piece_index: p,
                     titre: part_titre(piece, whole(&bloc.id_bord), whole(&bloc.id_bord)),
-                    findings: titre.findings,
+                    findings: faulty,
                 });
                 continue;
-            }
-            let Some((route, reason, asap)) = decided else { continue };
-            outcome.findings.extend(titre.findings);
+            };
+            unlocated.extend(titre.findings.into_iter().map(|found| (None, found)));
             outcome.reasons.push(TitreReason {
                 bordereau: whole(&bloc.id_bord),
                 titre: titre_number(piece),
@@ -127,6 +132,14 @@ pub fn add_asap(
             ..PesPj::default()
         });
         pes_pj.pj.extend(pieces);
+    }
+    let places: Vec<Place> = unlocated.iter().map(|(_, found)| found.place).collect();
+    for ((refused, found), location) in unlocated.into_iter().zip(source.locate_all(&places)) {
+        let finding = Diagnostic::new(found.rule, At::xml(source.name(), location), found.message);
+        match refused {
+            Some(rank) => outcome.refused[rank].findings.push(finding),
+            None => outcome.findings.push(finding),
+        }
     }
     let mut route_of = |b: usize, p: usize, _: &Piece| routes.get(&(b, p)).copied();
     (outcome.parts, outcome.next_bordereau) = partition::partition(&flow, source, &mut route_of, first_bordereau)?;

@@ -12,6 +12,7 @@ use super::partition::{Destination, TitreKey, titre_key};
 use super::{Part, text_of, whole};
 use crate::config::made;
 use crate::route::Route;
+use crate::write::{MIME_XML, reference_to};
 
 /// Which titres use each piece, and where they go.
 pub(super) struct Users(HashMap<String, Vec<Option<(TitreKey, Destination)>>>);
@@ -61,6 +62,7 @@ pub(super) fn share(
 ) -> Result<(), Vec<Diagnostic>> {
     let mut ids = NewIds::of(flow);
     let mut faults = Vec::new();
+    let mut replaced: HashMap<(Route, String), PjRef> = HashMap::new();
     for (index, pj) in flow.pes_pj.iter().flat_map(|pes_pj| &pes_pj.pj).enumerate() {
         let id = text_of(pj.id_unique.as_ref());
         let Some(titres) = users.0.get(&id) else {
@@ -91,7 +93,7 @@ pub(super) fn share(
                         let fichier = Fichier::compress(&document.write(encoding), mime_type(pj));
                         let name = if routes.len() > 1 { name_with(pj, route) } else { text_of(pj.nom_pj.as_ref()) };
                         let anew = renamed(pj, &ids.next(bordereau), &name, Some(fichier));
-                        point_to(part, &id, &anew);
+                        replaced.insert((route, id.clone()), reference_to(&anew));
                         push(part, anew);
                     }
                 }
@@ -108,9 +110,12 @@ pub(super) fn share(
             // The same identifier in two flows would refuse the second.
             let bordereau = kept.iter().find(|(_, d)| d.route == route).map_or(0, |(_, d)| d.bordereau);
             let copy = renamed(pj, &ids.next(bordereau), &text_of(pj.nom_pj.as_ref()), None);
-            point_to(part, &id, &copy);
+            replaced.insert((route, id.clone()), reference_to(&copy));
             push(part, copy);
         }
+    }
+    if !replaced.is_empty() {
+        parts.values_mut().for_each(|part| point_to_new_pieces(part, &replaced));
     }
     if faults.is_empty() { Ok(()) } else { Err(faults) }
 }
@@ -121,7 +126,7 @@ fn push(part: &mut Part, pj: Pj) {
 
 fn mime_type(pj: &Pj) -> &str {
     let fichier = pj.contenu.as_ref().and_then(|contenu| contenu.fichier.as_ref());
-    fichier.map_or(crate::write::MIME_XML, Fichier::mime_type)
+    fichier.map_or(MIME_XML, Fichier::mime_type)
 }
 
 fn renamed(pj: &Pj, id: &str, name: &str, fichier: Option<Fichier>) -> Pj {
@@ -144,13 +149,15 @@ fn name_with(pj: &Pj, route: Route) -> String {
 }
 
 /// The titres of a part that named a piece name the one that takes its place.
-fn point_to(part: &mut Part, old_id: &str, new: &Pj) {
+fn point_to_new_pieces(part: &mut Part, replaced: &HashMap<(Route, String), PjRef>) {
+    let route = part.route;
     let recette = part.flow.pes_recette_aller.iter_mut();
     for piece in recette.flat_map(|recette| &mut recette.bordereau).flat_map(|bordereau| &mut bordereau.piece) {
-        for pj_ref in references_mut(piece).filter(|pj_ref| text_of(pj_ref.id_unique.as_ref()) == old_id) {
-            pj_ref.id_unique = new.id_unique.as_ref().map(|id| Value::raw(id.text()));
+        for pj_ref in references_mut(piece) {
+            let Some(new) = replaced.get(&(route, text_of(pj_ref.id_unique.as_ref()))) else { continue };
+            pj_ref.id_unique = new.id_unique.clone();
             if pj_ref.nom_pj.is_some() {
-                pj_ref.nom_pj = new.nom_pj.as_ref().map(|name| Value::raw(name.text()));
+                pj_ref.nom_pj = new.nom_pj.clone();
             }
         }
     }

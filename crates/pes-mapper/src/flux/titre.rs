@@ -8,8 +8,8 @@ use pes_parser::model::{
 use pes_parser::value::{
     Date, Montant, MontantNul, Num, NumeroFactureCpp, Place, SimpleType, TauxNul, Texte, Value, ValueError,
 };
-use pes_parser::{Source, Text, text};
-use pes_validator::{At, Diagnostic, Rule, rules};
+use pes_parser::{Text, euros, text};
+use pes_validator::{MAX_TIP_CENTIMES, Rule, rules};
 
 use super::{first_debtor, text_of, whole};
 use crate::config::{Config, made};
@@ -19,10 +19,16 @@ use crate::write::{Pieces, piece_totals, ref_titre, reference_to};
 /// A titre being looked at.
 pub(super) struct Titre<'a> {
     pub config: &'a Config,
-    pub source: &'a Source<'a>,
     pub bloc: &'a BlocBordereau,
     pub date: Date,
-    pub findings: Vec<Diagnostic>,
+    pub findings: Vec<Unlocated>,
+}
+
+/// A finding whose place is not yet put into words: that takes a reading of the document, done once for all.
+pub(super) struct Unlocated {
+    pub rule: &'static Rule,
+    pub place: Place,
+    pub message: Text,
 }
 
 pub(super) type Decided = (Route, Text, Asap);
@@ -39,8 +45,7 @@ pub(super) enum Asap {
 
 impl Titre<'_> {
     fn report(&mut self, rule: &'static Rule, place: Place, message: Text) {
-        let at = At::xml(self.source.name(), self.source.locate(place));
-        self.findings.push(Diagnostic::new(rule, at, message));
+        self.findings.push(Unlocated { rule, place, message });
     }
 
     /// The route of a titre and its ASAP; the titre is completed on the way. Nothing when it is refused.
@@ -63,9 +68,21 @@ impl Titre<'_> {
             );
             return None;
         }
-        let typ_bord = self.bloc.typ_bord.as_ref().and_then(Value::ok)?;
-        let typ_pce = bloc_piece.typ_pce.as_ref().and_then(Value::ok)?;
-        let nat_pce = bloc_piece.nat_pce.as_ref().and_then(Value::ok)?;
+        let (Some(typ_bord), Some(typ_pce), Some(nat_pce)) = (
+            self.bloc.typ_bord.as_ref().and_then(Value::ok),
+            bloc_piece.typ_pce.as_ref().and_then(Value::ok),
+            bloc_piece.nat_pce.as_ref().and_then(Value::ok),
+        ) else {
+            self.report(
+                &rules::PES101,
+                place,
+                text!(
+                    fr = "titre {titre} : TypBord, TypPce ou NatPce absent ou refusé",
+                    en = "titre {titre}: TypBord, TypPce or NatPce missing or refused"
+                ),
+            );
+            return None;
+        };
         if !asap_allowed(typ_bord, typ_pce, nat_pce) {
             let triplet = format!("{}-{}-{}", typ_bord.code(), typ_pce.code(), nat_pce.code());
             let reason = text!(
@@ -224,6 +241,10 @@ impl Titre<'_> {
             );
         }
         let asap = &self.config.asap;
+        if !asap.stub && totals.ttc() > MAX_TIP_CENTIMES {
+            let total = euros(totals.ttc());
+            self.report(&rules::PES257, place, text!(fr = "titre {titre} : {total}", en = "titre {titre}: {total}"));
+        }
         FactureIndiv {
             date_emission: self.bloc.dte_bord_em.clone(),
             numero_facture: Some(Value::raw(number)),

@@ -14,7 +14,7 @@ use pes_parser::model::{
 };
 use pes_parser::value::{Booleen, Date, LigneOptique, Montant, Num, NumeroFactureCpp, SimpleType, Taux, Value};
 use pes_parser::{Text, euros, io_words, text};
-use pes_validator::{Diagnostic, rules};
+use pes_validator::{Diagnostic, MAX_TIP_CENTIMES, rules};
 
 use crate::config::{Config, made};
 use crate::fields::BillingField as F;
@@ -293,7 +293,7 @@ impl<'a> Mapper<'a> {
     }
 
     fn check_stub_and_tip(&self, given: &mut Given<'_>, totals: Totals) {
-        if !self.config.asap.stub && totals.ttc() > 15_000_000 {
+        if !self.config.asap.stub && totals.ttc() > MAX_TIP_CENTIMES {
             let total = euros(totals.ttc());
             given.report(
                 &rules::PES257,

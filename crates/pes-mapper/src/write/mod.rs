@@ -4,6 +4,7 @@ mod document;
 mod pieces;
 mod read_back;
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::io;
 
@@ -133,7 +134,7 @@ pub fn write_flows(
     executor: &impl Executor,
     mut sink: impl FnMut(Flow) -> io::Result<()>,
 ) -> Result<NextNumbers, WriteError> {
-    let given: Vec<u64> = batches.iter().filter_map(|batch| batch.bordereau).collect();
+    let given: BTreeSet<u64> = batches.iter().filter_map(|batch| batch.bordereau).collect();
     let mut writer = Writer {
         config,
         date,
@@ -206,7 +207,7 @@ struct Rendered {
 }
 
 impl Writer<'_> {
-    fn free_bordereau(&self, given: &[u64]) -> u64 {
+    fn free_bordereau(&self, given: &BTreeSet<u64>) -> u64 {
         (self.next.bordereau..).find(|number| !given.contains(number)).unwrap_or(self.next.bordereau)
     }
 

@@ -43,7 +43,12 @@ impl Pieces<'_> {
 
     /// What a titre says of the common ASAP, which is made once all are known.
     pub fn common_reference(&self) -> PjRef {
-        reference(&self.id("G"), &self.common_name(), TypePj::PesFacture)
+        reference_to(&Pj {
+            id_unique: Some(Value::raw(self.id("G"))),
+            nom_pj: Some(Value::raw(self.common_name())),
+            type_pj: made(TypePj::PesFacture),
+            ..Pj::default()
+        })
     }
 
     /// A PDF to join to the ASAP of a titre.
@@ -94,16 +99,6 @@ pub(crate) fn reference_to(pj: &Pj) -> PjRef {
         id_unique: pj.id_unique.clone(),
         nom_pj: pj.nom_pj.as_ref().map(|name| Value::raw(name.text())),
         type_pj: pj.type_pj.clone(),
-        ..PjRef::default()
-    }
-}
-
-fn reference(id: &str, name: &str, kind: TypePj) -> PjRef {
-    PjRef {
-        support: made(Support::Electronique),
-        id_unique: Some(Value::raw(id)),
-        nom_pj: Some(Value::raw(name)),
-        type_pj: made(kind),
         ..PjRef::default()
     }
 }

@@ -9,7 +9,8 @@ use pes_parser::{PesAller, PesVersion, Text, text};
 use super::{Findings, raw, tiers, titres, typed};
 use crate::catalogue::rules;
 
-const MAX_TIP_CENTIMES: i64 = 15_000_000;
+/// Most cents that a TIP may ask for: 150,000 euros, by the rule of `ModeRecouvrement`.
+pub const MAX_TIP_CENTIMES: i64 = 15_000_000;
 
 /// What a `PES_Facture` must hold to be an ASAP; other kinds of invoices are left alone.
 pub(super) fn check(facture: &PesFacture, version: PesVersion, found: &mut Findings) {

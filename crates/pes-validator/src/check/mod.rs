@@ -9,6 +9,8 @@ use pes_parser::code::TypePj;
 use pes_parser::value::{Place, SimpleType, Value};
 use pes_parser::{Fault, FaultKind, PesAller, PesVersion, Source, Text, XmlError, XmlErrorKind, text};
 
+pub use asap::MAX_TIP_CENTIMES;
+
 use crate::catalogue::rules;
 use crate::diagnostic::{At, Diagnostic};
 use crate::rule::Rule;

@@ -58,29 +58,18 @@ fn totals(bordereau: &Bordereau, found: &mut Findings) {
         );
     }
     let (ht, tva) = bordereau.piece.iter().map(amounts).fold((0, 0), |(ht, tva), (h, t)| (ht + h, tva + t));
-    let announced = typed(&bloc.mt_bord_ht).map_or(0, |amount| amount.centimes());
-    if announced != ht {
-        let (announced, sum) = (euros(announced), euros(ht));
-        found.push(
-            &rules::PES211,
-            place_of(&bloc.mt_bord_ht, bordereau.place.get()),
-            text!(
-                fr = "MtBordHt : {announced} ; somme des lignes : {sum}",
-                en = "MtBordHt: {announced}; sum of the lines: {sum}"
-            ),
-        );
-    }
-    let announced = typed(&bloc.mt_bord_tva).map_or(0, |amount| amount.centimes());
-    if announced != tva {
-        let (announced, sum) = (euros(announced), euros(tva));
-        found.push(
-            &rules::PES212,
-            place_of(&bloc.mt_bord_tva, bordereau.place.get()),
-            text!(
-                fr = "MtBordTVA : {announced} ; somme des lignes : {sum}",
-                en = "MtBordTVA: {announced}; sum of the lines: {sum}"
-            ),
-        );
+    for (rule, name, amount, sum) in
+        [(&rules::PES211, "MtBordHt", &bloc.mt_bord_ht, ht), (&rules::PES212, "MtBordTVA", &bloc.mt_bord_tva, tva)]
+    {
+        let announced = typed(amount).map_or(0, |amount| amount.centimes());
+        if announced != sum {
+            let (announced, sum) = (euros(announced), euros(sum));
+            let message = text!(
+                fr = "{name} : {announced} ; somme des lignes : {sum}",
+                en = "{name}: {announced}; sum of the lines: {sum}"
+            );
+            found.push(rule, place_of(amount, bordereau.place.get()), message);
+        }
     }
 }
 
