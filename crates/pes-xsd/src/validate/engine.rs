@@ -1,0 +1,656 @@
+//! One pass over a document: each tag moves the state of its parent's content model, each value meets its type.
+
+use std::collections::HashMap;
+use std::fmt::Display;
+
+use super::attributes::is_fixed_value;
+use super::identity::{AttributeValue, BreachKind, ElementValue, Identity};
+use super::ids::Ids;
+use super::recent::Recent;
+use super::report::{ErrorKind, Expected, Name};
+use super::trail::Trail;
+use crate::content::{LeafId, Recovery, State};
+use crate::datatype::{Prefixes, SimpleType};
+use crate::instance::{Document, Limits, Scanner, Span, SyntaxError, Token};
+use crate::names::{NamespaceId, Symbol};
+use crate::schema::tables::{
+    Content, Element, ElementContent, ElementId, Leaf, ProcessContents, Tables, Type, TypeId, TypeKind, ValueConstraint,
+};
+
+/// Names listed in one error.
+const MAX_EXPECTED: usize = 20;
+
+/// Characters of a value shown in one error.
+const MAX_SHOWN: usize = 200;
+
+/// Takes what the pass finds.
+pub(super) trait Sink {
+    /// Whether paths must be kept.
+    const TRACED: bool;
+
+    /// Whether it must be known which children repeat.
+    const SCOUTS: bool;
+
+    /// An error at an offset, made only if it is wanted. `false` stops the pass.
+    fn error(&mut self, offset: usize, path: &dyn Display, kind: impl FnOnce() -> ErrorKind) -> bool;
+
+    fn start(&mut self, scanner: &Scanner<'_>);
+    fn text(&mut self, scanner: &Scanner<'_>);
+    fn end(&mut self, scanner: &Scanner<'_>);
+}
+
+/// Why a pass ended before its end.
+#[derive(Debug)]
+pub(super) enum Stop {
+    /// The document is not well-formed.
+    Syntax(SyntaxError),
+    /// The sink wants no more.
+    Sink,
+}
+
+impl From<SyntaxError> for Stop {
+    fn from(error: SyntaxError) -> Self {
+        Stop::Syntax(error)
+    }
+}
+
+pub(super) struct Engine<'t, 'd, S> {
+    pub(super) tables: &'t Tables,
+    pub(super) xsi: NamespaceId,
+    pub(super) scanner: Scanner<'d>,
+    frames: Vec<Frame<'t>>,
+    /// The text of the innermost open element, where its type looks at it.
+    text: String,
+    pub(super) scratch: String,
+    pub(super) recent: Recent,
+    pub(super) ids: Ids,
+    pub(super) identity: Identity<'t>,
+    pub(super) attribute_values: Vec<AttributeValue>,
+    /// Whether the element just started, or one around it, has keys that may want the values of its attributes.
+    pub(super) keeps_values: bool,
+    trail: Trail,
+    /// Paths of elements that refer to others: what they refer to is known later.
+    places: HashMap<usize, String>,
+    pub(super) sink: S,
+}
+
+/// Where a pass has come.
+#[derive(Clone, Debug)]
+pub(super) struct Place<'t, 'd> {
+    scanner: Scanner<'d>,
+    frames: Vec<Frame<'t>>,
+}
+
+impl Place<'_, '_> {
+    pub(super) fn position(&self) -> usize {
+        self.scanner.position()
+    }
+
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.scanner.position() == other.scanner.position()
+            && self.scanner.same_context(&other.scanner)
+            && self.frames.len() == other.frames.len()
+            && self.frames.iter().zip(&other.frames).all(|(one, two)| one.is_same(two))
+    }
+}
+
+/// An open element.
+#[derive(Clone, Debug)]
+struct Frame<'t> {
+    element: Option<&'t Element>,
+    content: Allowed<'t>,
+    /// Where the children are in the content model; unused without one.
+    state: State,
+    is_nil: bool,
+    /// Elements, or text that was not expected.
+    has_content: bool,
+    has_elements: bool,
+    /// Its last child may stand any number of times; known to scouts only.
+    repeats: bool,
+    offset: usize,
+}
+
+impl Frame<'_> {
+    fn is_same(&self, other: &Self) -> bool {
+        // Declarations are told apart by where they are: a declaration has one place in the tables.
+        let declaration = |frame: &Self| frame.element.map(std::ptr::from_ref);
+        let content = |frame: &Self| match frame.content {
+            Allowed::Anything => (0, std::ptr::null()),
+            Allowed::Nothing => (1, std::ptr::null()),
+            Allowed::Simple(simple) => (2, std::ptr::from_ref(simple).cast::<()>()),
+            Allowed::Elements(content) => (3, std::ptr::from_ref(content).cast()),
+        };
+        declaration(self) == declaration(other)
+            && content(self) == content(other)
+            && self.state == other.state
+            && self.is_nil == other.is_nil
+            && self.offset == other.offset
+    }
+}
+
+/// What is known of an element when it starts.
+#[derive(Clone, Copy, Debug)]
+enum Child {
+    Root,
+    Declared {
+        element: ElementId,
+        repeats: bool,
+    },
+    /// Declared, with a type that only has to be applied.
+    Plain {
+        element: ElementId,
+        type_: TypeId,
+        repeats: bool,
+    },
+    Wildcard(ProcessContents),
+    /// Inside what is skipped or is already wrong.
+    Unchecked,
+}
+
+impl Child {
+    fn of(content: &ElementContent, leaf: LeafId) -> Self {
+        match content.leaves.get(leaf.0 as usize) {
+            Some(&Leaf::Element { element, repeats, plain_type: Some(type_) }) => {
+                Child::Plain { element, type_, repeats }
+            }
+            Some(&Leaf::Element { element, repeats, plain_type: None }) => Child::Declared { element, repeats },
+            Some(&Leaf::Wildcard(ProcessContents::Skip)) | None => Child::Unchecked,
+            Some(&Leaf::Wildcard(process)) => Child::Wildcard(process),
+        }
+    }
+}
+
+/// What an element may hold.
+#[derive(Clone, Copy, Debug)]
+enum Allowed<'t> {
+    /// Anything, unchecked.
+    Anything,
+    Nothing,
+    Simple(&'t SimpleType),
+    Elements(&'t ElementContent),
+}
+
+impl Allowed<'_> {
+    fn ignores_white_space(self) -> bool {
+        match self {
+            Allowed::Anything => true,
+            Allowed::Elements(content) => !content.is_mixed,
+            Allowed::Nothing | Allowed::Simple(_) => false,
+        }
+    }
+}
+
+impl<'t, 'd, S: Sink> Engine<'t, 'd, S> {
+    pub(super) fn new(tables: &'t Tables, document: &'d Document<'_>, limits: Limits, sink: S) -> Self
+    where
+        't: 'd,
+    {
+        let start = Place { scanner: Scanner::new(document, &tables.names, limits), frames: Vec::new() };
+        Self::resume(tables, start, sink)
+    }
+
+    /// Goes on from where another pass has come.
+    pub(super) fn resume(tables: &'t Tables, place: Place<'t, 'd>, sink: S) -> Self {
+        Engine {
+            tables,
+            xsi: tables.names.namespace_of(tables.xsi.type_),
+            scanner: place.scanner,
+            frames: place.frames,
+            text: String::new(),
+            scratch: String::new(),
+            recent: Recent::default(),
+            ids: Ids::default(),
+            identity: Identity::default(),
+            attribute_values: Vec::new(),
+            keeps_values: false,
+            trail: Trail::default(),
+            places: HashMap::new(),
+            sink,
+        }
+    }
+
+    /// Reads on until the document ends, or an element has ended and the next token starts at `stop` or after it.
+    pub(super) fn run(&mut self, stop: usize) -> Result<(), Stop> {
+        loop {
+            match self.advance()? {
+                Token::Eof => return Ok(()),
+                Token::End if self.scanner.position() >= stop => return Ok(()),
+                _ => {}
+            }
+        }
+    }
+
+    /// Reads one token.
+    #[inline(always)]
+    pub(super) fn advance(&mut self) -> Result<Token, Stop> {
+        let token = self.scanner.next()?;
+        match token {
+            Token::Start => self.start()?,
+            Token::End => self.end()?,
+            Token::Text => self.text()?,
+            Token::Eof => {}
+        }
+        Ok(token)
+    }
+
+    /// Whether the child that has just ended may stand any number of times where it does.
+    pub(super) fn repeats(&self) -> bool {
+        self.frames.last().is_some_and(|parent| parent.repeats)
+    }
+
+    /// What is known only at the end of the document.
+    pub(super) fn finish(&mut self) -> Result<(), Stop> {
+        let unresolved = self.ids.unresolved();
+        for (value, offset) in unresolved {
+            self.error_at_reference(offset, || ErrorKind::UnresolvedIdRef { value: value.into() })?;
+        }
+        Ok(())
+    }
+
+    /// An error at an element that was left.
+    fn error_at_reference(&mut self, offset: usize, kind: impl FnOnce() -> ErrorKind) -> Result<(), Stop> {
+        let path = self.places.get(&offset).map(String::as_str).unwrap_or_default();
+        if self.sink.error(offset, &path, kind) { Ok(()) } else { Err(Stop::Sink) }
+    }
+
+    /// Keeps the path of the open element for an error that may be found after its end.
+    pub(super) fn remember_place(&mut self, offset: usize) {
+        if S::TRACED {
+            self.places.insert(offset, self.trail.to_string());
+        }
+    }
+
+    pub(super) fn error(&mut self, offset: usize, kind: impl FnOnce(&Scanner<'d>) -> ErrorKind) -> Result<(), Stop> {
+        if self.sink.error(offset, &self.trail, || kind(&self.scanner)) { Ok(()) } else { Err(Stop::Sink) }
+    }
+
+    /// Where the pass is and in which elements: the next tokens would be judged alike.
+    pub(super) fn place(&self) -> Place<'t, 'd> {
+        Place { scanner: self.scanner.clone(), frames: self.frames.clone() }
+    }
+
+    fn start(&mut self) -> Result<(), Stop> {
+        let (name, namespace) = (self.scanner.symbol(), self.scanner.namespace());
+        let child = match self.frames.last_mut() {
+            Some(frame) => {
+                frame.has_content = true;
+                frame.has_elements = true;
+                match frame.content {
+                    Allowed::Elements(content) if !frame.is_nil => {
+                        let before = S::SCOUTS.then(|| frame.state.clone());
+                        match content.model.step(&mut frame.state, name, namespace) {
+                            Some(leaf) => {
+                                frame.repeats = before.is_some_and(|before| before == frame.state);
+                                Child::of(content, leaf)
+                            }
+                            None => self.unexpected(content, name, namespace)?,
+                        }
+                    }
+                    Allowed::Anything => Child::Unchecked,
+                    _ => self.unexpected_in_leaf()?,
+                }
+            }
+            None => Child::Root,
+        };
+        if S::TRACED {
+            let raw = self.scanner.raw(self.scanner.raw_name(), &mut self.scratch);
+            let local = raw.split_once(':').map_or(raw, |(_, local)| local);
+            self.trail.enter(
+                local,
+                matches!(child, Child::Declared { repeats: true, .. } | Child::Plain { repeats: true, .. }),
+            );
+        }
+        self.sink.start(&self.scanner);
+        let element = self.declaration(child, name)?;
+        let has_xsi = self.scanner.attributes().iter().any(|attribute| attribute.namespace() == self.xsi);
+        let has_own_keys = || element.is_some_and(|element| !element.identity.is_empty());
+        self.keeps_values = !self.identity.is_idle() || (!matches!(child, Child::Plain { .. }) && has_own_keys());
+        let (content, is_nil) = match child {
+            Child::Plain { type_, .. } if !has_xsi && !self.keeps_values => {
+                (self.applied(self.tables.type_(type_))?, false)
+            }
+            Child::Unchecked => (Allowed::Anything, false),
+            Child::Root if element.is_none() && !has_xsi && !self.tables.allows_any_root => (Allowed::Anything, false),
+            _ => self.typed(element, has_xsi)?,
+        };
+        let offset = self.scanner.offset();
+        if self.keeps_values {
+            let own = element.map(|element| &*element.identity).unwrap_or_default();
+            let depth = self.frames.len();
+            self.identity.enter(self.tables, own, (name, namespace), depth, offset, &self.attribute_values);
+        } else if !S::TRACED && matches!(content, Allowed::Nothing) && self.scanner.is_empty_tag() {
+            // Nothing more can be wrong with it, and no one asks where it ends: most elements are such.
+            self.scanner.close_empty();
+            return Ok(());
+        }
+        let state = match content {
+            Allowed::Elements(content) => content.model.start(),
+            _ => State::default(),
+        };
+        self.text.clear();
+        self.frames.push(Frame {
+            element,
+            content,
+            state,
+            is_nil,
+            has_content: false,
+            has_elements: false,
+            repeats: false,
+            offset,
+        });
+        self.heed_white_space();
+        Ok(())
+    }
+
+    /// Lets the scanner pass over white space where it means nothing, unless a visitor wants it.
+    fn heed_white_space(&mut self) {
+        if !S::TRACED {
+            let ignores = self.frames.last().is_some_and(|frame| !frame.is_nil && frame.content.ignores_white_space());
+            self.scanner.give_white_space(!ignores);
+        }
+    }
+
+    /// The declaration of an element just started, if there is one to check it against.
+    fn declaration(&mut self, child: Child, name: Symbol) -> Result<Option<&'t Element>, Stop> {
+        let tables = self.tables;
+        let global = || tables.global_elements.get(&name).map(|&id| tables.element(id));
+        let offset = self.scanner.offset();
+        let element = match child {
+            Child::Plain { element, .. } => return Ok(Some(tables.element(element))),
+            Child::Declared { element, .. } => Some(tables.element(element)),
+            Child::Unchecked => None,
+            Child::Wildcard(process) => {
+                let element = global();
+                if element.is_none() && process == ProcessContents::Strict && !self.names_its_type() {
+                    self.error(offset, |scanner| ErrorKind::UndeclaredElement { found: element_name(scanner) })?;
+                }
+                element
+            }
+            Child::Root => {
+                let element = global();
+                if element.is_none() && !tables.allows_any_root && !self.names_its_type() {
+                    let expected = root_names(tables);
+                    self.error(offset, |scanner| ErrorKind::UnknownRoot { found: element_name(scanner), expected })?;
+                }
+                element
+            }
+        };
+        if element.is_some_and(|element| element.is_abstract) {
+            self.error(offset, |scanner| ErrorKind::AbstractElement { found: element_name(scanner) })?;
+        }
+        Ok(element)
+    }
+
+    /// Whether the element just started has `xsi:type`.
+    fn names_its_type(&self) -> bool {
+        self.scanner.attributes().iter().any(|attribute| attribute.symbol() == self.tables.xsi.type_)
+    }
+
+    /// Finds the type of the element just started and checks its attributes: what it may hold, and whether it is nil.
+    fn typed(&mut self, element: Option<&'t Element>, has_xsi: bool) -> Result<(Allowed<'t>, bool), Stop> {
+        let tables = self.tables;
+        let mut type_ = tables.type_(element.map_or(TypeId::ANY, |element| element.type_));
+        let mut is_nil = false;
+        if has_xsi {
+            if let Some(named) = self.named_type(element)? {
+                type_ = tables.type_(named);
+            }
+            is_nil = self.is_nil(element)?;
+        }
+        if type_.is_abstract {
+            let name = type_.name.map(|name| symbol_name(tables, name)).unwrap_or_default();
+            let offset = self.scanner.offset();
+            self.error(offset, |_| ErrorKind::AbstractType { name })?;
+        }
+        if self.keeps_values {
+            self.attribute_values.clear();
+        }
+        Ok((self.applied(type_)?, is_nil))
+    }
+
+    /// Checks the attributes of the element just started against its type: what it may hold.
+    fn applied(&mut self, type_: &'t Type) -> Result<Allowed<'t>, Stop> {
+        Ok(match &type_.kind {
+            TypeKind::Simple(simple) => {
+                self.no_attributes()?;
+                Allowed::Simple(simple)
+            }
+            TypeKind::Complex(complex) => {
+                self.attributes(complex)?;
+                match &complex.content {
+                    Content::Empty => Allowed::Nothing,
+                    Content::Simple(simple) => Allowed::Simple(simple),
+                    Content::Elements(content) => Allowed::Elements(content),
+                }
+            }
+        })
+    }
+
+    fn end(&mut self) -> Result<(), Stop> {
+        self.sink.end(&self.scanner);
+        let Some(frame) = self.frames.pop() else { return Ok(()) };
+        let mut value = ElementValue::Complex;
+        if frame.is_nil {
+            value = ElementValue::Absent;
+            if frame.has_content {
+                self.error(frame.offset, |_| ErrorKind::NilWithContent)?;
+            }
+        } else {
+            match frame.content {
+                Allowed::Anything | Allowed::Nothing => {}
+                Allowed::Simple(simple) => value = self.element_value(&frame, simple)?,
+                Allowed::Elements(content) => {
+                    if !content.model.accepts(&frame.state) {
+                        let expected = expected(self.tables, content, &frame.state, false);
+                        let offset = self.scanner.offset();
+                        self.error(offset, |_| ErrorKind::MissingElement { expected })?;
+                    }
+                    if let Some(constraint) = frame.element.and_then(|element| element.constraint.as_ref()) {
+                        self.mixed_value(&frame, constraint)?;
+                    }
+                }
+            }
+        }
+        if !self.identity.is_idle() {
+            if self.identity.leave(self.frames.len(), &value) {
+                self.remember_place(frame.offset);
+            }
+            for breach in std::mem::take(&mut self.identity.breaches) {
+                let constraint = symbol_name(self.tables, self.tables.constraints[breach.constraint.0 as usize].name);
+                let kind = match breach.kind {
+                    BreachKind::Duplicate => ErrorKind::DuplicateKey { constraint },
+                    BreachKind::MissingField => ErrorKind::MissingKeyField { constraint },
+                    BreachKind::InvalidField => ErrorKind::InvalidKeyField { constraint },
+                    BreachKind::Unresolved => {
+                        self.error_at_reference(breach.offset, || ErrorKind::UnresolvedKeyRef { constraint })?;
+                        continue;
+                    }
+                };
+                self.error(breach.offset, |_| kind)?;
+            }
+        }
+        if S::TRACED {
+            self.trail.leave();
+        }
+        self.heed_white_space();
+        Ok(())
+    }
+
+    /// Checks the text of an element of simple content, and gives its value if a key waits for it.
+    fn element_value(&mut self, frame: &Frame<'t>, simple: &'t SimpleType) -> Result<ElementValue, Stop> {
+        let constraint = frame.element.and_then(|element| element.constraint.as_ref());
+        let text = std::mem::take(&mut self.text);
+        let (given, stands_in) = match constraint {
+            Some(constraint) if text.is_empty() && !frame.has_content => (&*constraint.text, true),
+            _ => (text.as_str(), false),
+        };
+        let prefixes = ScannerPrefixes(&self.scanner);
+        let mut value = ElementValue::Absent;
+        match simple.check(given, &prefixes) {
+            Err(error) => {
+                let shown = shown(given);
+                self.error(frame.offset, |_| ErrorKind::InvalidValue { attribute: None, value: shown, error })?;
+            }
+            Ok(()) => {
+                if let Some(constraint) = constraint
+                    && constraint.is_fixed
+                    && !stands_in
+                    && !is_fixed_value(constraint, simple, given, &prefixes)
+                {
+                    let (value, fixed) = (shown(given), constraint.text.to_string());
+                    self.error(frame.offset, |_| ErrorKind::NotTheFixedValue { attribute: None, value, fixed })?;
+                }
+                if simple.has_identities() {
+                    self.identifiers(simple, given, frame.offset)?;
+                }
+                if !self.identity.is_idle() && self.identity.awaits(self.frames.len()) {
+                    let prefixes = ScannerPrefixes(&self.scanner);
+                    if let Ok(given) = simple.value(given, &prefixes) {
+                        value = ElementValue::Simple(given.into_owned());
+                    }
+                }
+            }
+        }
+        self.text = text;
+        Ok(value)
+    }
+
+    /// A fixed value of mixed content is compared as text, and leaves no room for elements.
+    fn mixed_value(&mut self, frame: &Frame<'t>, constraint: &ValueConstraint) -> Result<(), Stop> {
+        let is_other = frame.has_elements || *self.text != *constraint.text;
+        if constraint.is_fixed && frame.has_content && is_other {
+            let (value, fixed) = (shown(&self.text), constraint.text.to_string());
+            self.error(frame.offset, |_| ErrorKind::NotTheFixedValue { attribute: None, value, fixed })?;
+        }
+        Ok(())
+    }
+
+    fn text(&mut self) -> Result<(), Stop> {
+        self.sink.text(&self.scanner);
+        let Some(frame) = self.frames.last_mut() else { return Ok(()) };
+        match frame.content {
+            Allowed::Anything => {}
+            _ if frame.is_nil => frame.has_content = true,
+            Allowed::Simple(_) => {
+                self.text.push_str(self.scanner.text(&mut self.scratch));
+            }
+            Allowed::Elements(content) if content.is_mixed => {
+                frame.has_content = true;
+                if frame.element.is_some_and(|element| element.constraint.is_some()) {
+                    self.text.push_str(self.scanner.text(&mut self.scratch));
+                }
+            }
+            Allowed::Elements(_) if self.scanner.is_white_space() => {}
+            Allowed::Elements(_) | Allowed::Nothing => {
+                frame.has_content = true;
+                let text = shown(self.scanner.text(&mut self.scratch));
+                let offset = self.scanner.offset();
+                self.error(offset, |_| ErrorKind::UnexpectedText { text })?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A child that the content model refuses: reported, then read as what it most likely is.
+    #[cold]
+    fn unexpected(&mut self, content: &'t ElementContent, name: Symbol, namespace: NamespaceId) -> Result<Child, Stop> {
+        let Some(frame) = self.frames.last_mut() else { return Ok(Child::Unchecked) };
+        let expected = expected(self.tables, content, &frame.state, true);
+        let child = match content.model.recover(&mut frame.state, name, namespace) {
+            // It was said to be missing when another came in its place.
+            Recovery::Late(leaf) => return Ok(Child::of(content, leaf)),
+            Recovery::Missing { leaf, .. } | Recovery::Misplaced(leaf) => Child::of(content, leaf),
+            Recovery::Unknown => Child::Unchecked,
+        };
+        let offset = self.scanner.offset();
+        self.error(offset, |scanner| ErrorKind::UnexpectedElement { found: element_name(scanner), expected })?;
+        Ok(child)
+    }
+
+    /// A child where there may be none.
+    #[cold]
+    fn unexpected_in_leaf(&mut self) -> Result<Child, Stop> {
+        if self.frames.last().is_some_and(|frame| !frame.is_nil) {
+            let offset = self.scanner.offset();
+            let expected = vec![Expected::End];
+            self.error(offset, |scanner| ErrorKind::UnexpectedElement { found: element_name(scanner), expected })?;
+        }
+        Ok(Child::Unchecked)
+    }
+}
+
+impl<V: super::visitor::Visitor> Engine<'_, '_, super::sinks::Collector<'_, V>> {
+    /// The errors found, and why the document could not be read to its end.
+    pub(super) fn into_report(self, document: &Document<'_>, syntax: Option<SyntaxError>) -> super::report::Report {
+        let path = self.trail.to_string();
+        self.sink.report(document, syntax.map(|error| (error, path)))
+    }
+}
+
+/// The prefixes in scope at the element just started.
+pub(super) struct ScannerPrefixes<'s, 'd>(pub(super) &'s Scanner<'d>);
+
+impl Prefixes for ScannerPrefixes<'_, '_> {
+    fn resolve(&self, prefix: &str) -> Option<&str> {
+        self.0.resolve_prefix(prefix)
+    }
+}
+
+/// What the content model would take next; `End` too if the parent may end and `with_end`.
+fn expected(tables: &Tables, content: &ElementContent, state: &State, with_end: bool) -> Vec<Expected> {
+    let mut expected: Vec<Expected> = Vec::new();
+    for leaf in content.model.expected(state) {
+        let next = match content.leaves.get(leaf.0 as usize) {
+            Some(Leaf::Element { element, .. }) => {
+                Expected::Element(symbol_name(tables, tables.element(*element).name))
+            }
+            Some(Leaf::Wildcard(_)) => Expected::Any,
+            None => continue,
+        };
+        if expected.len() == MAX_EXPECTED {
+            break;
+        }
+        if !expected.contains(&next) {
+            expected.push(next);
+        }
+    }
+    if with_end && content.model.accepts(state) {
+        expected.push(Expected::End);
+    }
+    expected
+}
+
+fn root_names(tables: &Tables) -> Vec<Name> {
+    tables.main_elements.iter().take(MAX_EXPECTED).map(|&name| symbol_name(tables, name)).collect()
+}
+
+/// The name of the element just started.
+fn element_name(scanner: &Scanner<'_>) -> Name {
+    expanded_name(scanner, scanner.raw_name(), false)
+}
+
+/// A name as written, with the namespace of its prefix.
+pub(super) fn expanded_name(scanner: &Scanner<'_>, raw: Span, is_attribute: bool) -> Name {
+    let mut scratch = String::new();
+    let raw = scanner.raw(raw, &mut scratch);
+    let (prefix, local) = raw.split_once(':').unwrap_or(("", raw));
+    let namespace = match prefix {
+        "" if is_attribute => "",
+        "xml" => crate::schema::XML,
+        prefix => scanner.resolve_prefix(prefix).unwrap_or_default(),
+    };
+    Name { namespace: namespace.to_owned(), local: local.to_owned() }
+}
+
+pub(super) fn symbol_name(tables: &Tables, symbol: Symbol) -> Name {
+    let (namespace, local) = tables.names.resolve(symbol);
+    Name { namespace: namespace.to_owned(), local: local.to_owned() }
+}
+
+/// A value as errors show it.
+pub(super) fn shown(value: &str) -> String {
+    match value.char_indices().nth(MAX_SHOWN) {
+        Some((end, _)) => format!("{}…", &value[..end]),
+        None => value.to_owned(),
+    }
+}

@@ -1,0 +1,98 @@
+use std::fmt::Display;
+
+use super::engine::Sink;
+use super::report::{ErrorKind, Report, ValidationError};
+use super::visitor::{StartTag, Visitor};
+use crate::instance::{Document, Scanner, SyntaxError};
+
+/// Only asks whether there is an error.
+pub(super) struct Verdict;
+
+impl Sink for Verdict {
+    const TRACED: bool = false;
+    const SCOUTS: bool = false;
+
+    #[cold]
+    fn error(&mut self, _: usize, _: &dyn Display, _: impl FnOnce() -> ErrorKind) -> bool {
+        false
+    }
+
+    fn start(&mut self, _: &Scanner<'_>) {}
+    fn text(&mut self, _: &Scanner<'_>) {}
+    fn end(&mut self, _: &Scanner<'_>) {}
+}
+
+/// Looks for places from which to go on.
+pub(super) struct Scout;
+
+impl Sink for Scout {
+    const TRACED: bool = false;
+    const SCOUTS: bool = true;
+
+    #[cold]
+    fn error(&mut self, _: usize, _: &dyn Display, _: impl FnOnce() -> ErrorKind) -> bool {
+        false
+    }
+
+    fn start(&mut self, _: &Scanner<'_>) {}
+    fn text(&mut self, _: &Scanner<'_>) {}
+    fn end(&mut self, _: &Scanner<'_>) {}
+}
+
+/// Keeps errors with their paths, and shows the document to a visitor.
+pub(super) struct Collector<'v, V> {
+    found: Vec<ValidationError>,
+    max_errors: usize,
+    is_truncated: bool,
+    /// The visitor is shown all of the document, however many errors there are.
+    follows_to_the_end: bool,
+    visitor: &'v mut V,
+    scratch: String,
+}
+
+impl<'v, V: Visitor> Collector<'v, V> {
+    pub(super) fn new(max_errors: usize, follows_to_the_end: bool, visitor: &'v mut V) -> Self {
+        let found = Vec::new();
+        Collector { found, max_errors, is_truncated: false, follows_to_the_end, visitor, scratch: String::new() }
+    }
+
+    /// The errors in the order of the document, each with its line and column.
+    pub(super) fn report(mut self, document: &Document<'_>, syntax: Option<(SyntaxError, String)>) -> Report {
+        if let Some((error, path)) = syntax {
+            let kind = ErrorKind::NotWellFormed(error.kind);
+            self.found.push(ValidationError { line: 0, column: 0, offset: error.offset, path, kind });
+        }
+        self.found.sort_by_key(|error| error.offset);
+        let offsets: Vec<usize> = self.found.iter().map(|error| error.offset).collect();
+        for (error, (line, column)) in self.found.iter_mut().zip(document.positions(&offsets)) {
+            (error.line, error.column) = (line, column);
+        }
+        Report { errors: self.found, is_truncated: self.is_truncated }
+    }
+}
+
+impl<V: Visitor> Sink for Collector<'_, V> {
+    const TRACED: bool = true;
+    const SCOUTS: bool = false;
+
+    fn error(&mut self, offset: usize, path: &dyn Display, kind: impl FnOnce() -> ErrorKind) -> bool {
+        if self.found.len() == self.max_errors {
+            self.is_truncated = true;
+            return self.follows_to_the_end;
+        }
+        self.found.push(ValidationError { line: 0, column: 0, offset, path: path.to_string(), kind: kind() });
+        true
+    }
+
+    fn start(&mut self, scanner: &Scanner<'_>) {
+        self.visitor.start(&StartTag { scanner });
+    }
+
+    fn text(&mut self, scanner: &Scanner<'_>) {
+        self.visitor.text(scanner.text(&mut self.scratch), scanner.offset());
+    }
+
+    fn end(&mut self, scanner: &Scanner<'_>) {
+        self.visitor.end(scanner.offset());
+    }
+}
