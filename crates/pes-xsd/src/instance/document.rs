@@ -171,9 +171,9 @@ impl<'a> Document<'a> {
         offsets.iter().map(&mut place).collect()
     }
 
-    /// The bytes that a scanner reads, which its offsets count.
-    pub(crate) fn bytes(&self) -> &[u8] {
-        self.text().bytes()
+    /// Whether a scanner reads other bytes than those given, as it does for UTF-16.
+    pub(crate) fn is_transcoded(&self) -> bool {
+        matches!(self.source, Source::Utf8(Cow::Owned(_)))
     }
 
     /// The characters before the first bad one.

@@ -47,6 +47,17 @@ const WINDOWS_1252: [Option<char>; 32] = [
 ];
 
 impl Encoding {
+    /// The name under which XML declarations give it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Utf8 => "UTF-8",
+            Self::Ascii => "US-ASCII",
+            Self::Latin1 => "ISO-8859-1",
+            Self::Latin9 => "ISO-8859-15",
+            Self::Windows1252 => "windows-1252",
+        }
+    }
+
     /// The encoding of a name, in any case.
     pub(super) fn of_name(name: &str) -> Option<Self> {
         let names: [(Self, &[&str]); 5] = [

@@ -1,6 +1,7 @@
 //! The namespaces that prefixes are bound to.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::error::SyntaxErrorKind;
@@ -107,9 +108,20 @@ impl<'d> Bindings<'d> {
         }
     }
 
-    /// Whether the first bindings of both are the same, as many as said.
-    pub(super) fn starts_same(&self, length: usize, other: &Self, other_length: usize) -> bool {
-        let key = |binding: &Binding<'d>| (binding.prefix, binding.uri.clone());
-        self.list.iter().take(length).map(key).eq(other.list.iter().take(other_length).map(key))
+    /// Writes a range of bindings as the attributes that declare them.
+    pub(super) fn write_declarations(&self, range: Range<usize>, out: &mut Vec<u8>) {
+        for binding in self.list.get(range).unwrap_or_default() {
+            out.extend_from_slice(if binding.prefix.is_empty() { b" xmlns" } else { b" xmlns:" });
+            out.extend_from_slice(binding.prefix);
+            out.extend_from_slice(b"=\"");
+            for character in binding.uri.chars() {
+                // Right in every encoding.
+                match u8::try_from(character) {
+                    Ok(byte) if byte.is_ascii_graphic() && !b"\"&<".contains(&byte) => out.push(byte),
+                    _ => out.extend_from_slice(format!("&#{};", u32::from(character)).as_bytes()),
+                }
+            }
+            out.push(b'"');
+        }
     }
 }

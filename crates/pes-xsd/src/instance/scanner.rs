@@ -271,18 +271,26 @@ impl<'d> Scanner<'d> {
         self.at = offset;
     }
 
-    /// Whether both scanners would read the same tokens from the same bytes: they stand in elements of the same names,
-    /// with the same namespaces declared.
-    pub(crate) fn same_context(&self, other: &Self) -> bool {
+    /// Writes what puts a new scanner in the place of this one, before whatever comes next: the same declaration, start
+    /// tags of the same elements with the same namespaces. Gives the number of tokens to be read to get there.
+    pub(crate) fn write_context(&self, out: &mut Vec<u8>) -> usize {
         let (open, bindings) = self.context();
-        let (other_open, other_bindings) = other.context();
-        let same_names =
-            || open.iter().zip(other_open).all(|(one, two)| one.raw.bytes(self.bytes) == two.raw.bytes(other.bytes));
-        (self.after == After::EmptyTag) == (other.after == After::EmptyTag)
-            && self.started == other.started
-            && open.len() == other_open.len()
-            && same_names()
-            && self.bindings.starts_same(bindings, &other.bindings, other_bindings)
+        out.extend_from_slice(b"<?xml version=\"1.0\" encoding=\"");
+        out.extend_from_slice(self.text.encoding().name().as_bytes());
+        out.extend_from_slice(b"\"?>");
+        if open.is_empty() {
+            // The root has ended: any other will do.
+            out.extend_from_slice(if self.started { b"<x/>" } else { b"" });
+            return if self.started { 2 } else { 0 };
+        }
+        for (index, element) in open.iter().enumerate() {
+            out.push(b'<');
+            out.extend_from_slice(element.raw.bytes(self.bytes));
+            let end = open.get(index + 1).map_or(bindings, |inner| inner.outer_bindings);
+            self.bindings.write_declarations(element.outer_bindings..end, out);
+            out.push(b'>');
+        }
+        open.len()
     }
 
     /// The elements open for the next token, and how many bindings are in scope there.

@@ -74,29 +74,26 @@ pub(super) struct Engine<'t, 'd, S> {
     pub(super) sink: S,
 }
 
-/// Where a pass has come.
-#[derive(Clone, Debug)]
-pub(super) struct Place<'t, 'd> {
-    scanner: Scanner<'d>,
-    frames: Vec<Frame<'t>>,
+/// What one piece of a document leaves to the next.
+#[derive(Debug, Default)]
+pub(super) struct Carried<'t> {
+    pub(super) frames: Vec<Frame<'t>>,
+    text: String,
+    recent: Recent,
+    pub(super) ids: Ids,
+    identity: Identity<'t>,
 }
 
-impl Place<'_, '_> {
-    pub(super) fn position(&self) -> usize {
-        self.scanner.position()
-    }
-
-    pub(super) fn is_same(&self, other: &Self) -> bool {
-        self.scanner.position() == other.scanner.position()
-            && self.scanner.same_context(&other.scanner)
-            && self.frames.len() == other.frames.len()
-            && self.frames.iter().zip(&other.frames).all(|(one, two)| one.is_same(two))
+impl<'t> Carried<'t> {
+    /// Elements that are open where a piece starts.
+    pub(super) fn of(frames: Vec<Frame<'t>>) -> Self {
+        Carried { frames, ..Carried::default() }
     }
 }
 
 /// An open element.
 #[derive(Clone, Debug)]
-struct Frame<'t> {
+pub(super) struct Frame<'t> {
     element: Option<&'t Element>,
     content: Allowed<'t>,
     /// Where the children are in the content model; unused without one.
@@ -111,7 +108,8 @@ struct Frame<'t> {
 }
 
 impl Frame<'_> {
-    fn is_same(&self, other: &Self) -> bool {
+    /// Whether what comes next is judged alike.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
         // Declarations are told apart by where they are: a declaration has one place in the tables.
         let declaration = |frame: &Self| frame.element.map(std::ptr::from_ref);
         let content = |frame: &Self| match frame.content {
@@ -124,7 +122,6 @@ impl Frame<'_> {
             && content(self) == content(other)
             && self.state == other.state
             && self.is_nil == other.is_nil
-            && self.offset == other.offset
     }
 }
 
@@ -185,39 +182,42 @@ impl<'t, 'd, S: Sink> Engine<'t, 'd, S> {
     where
         't: 'd,
     {
-        let start = Place { scanner: Scanner::new(document, &tables.names, limits), frames: Vec::new() };
-        Self::resume(tables, start, sink)
+        let scanner = Scanner::new(document, &tables.names, limits);
+        Self::resume(tables, Carried::default(), scanner, sink)
     }
 
     /// Goes on from where another pass has come.
-    pub(super) fn resume(tables: &'t Tables, place: Place<'t, 'd>, sink: S) -> Self {
-        Engine {
+    pub(super) fn resume(tables: &'t Tables, carried: Carried<'t>, scanner: Scanner<'d>, sink: S) -> Self {
+        let mut engine = Engine {
             tables,
             xsi: tables.names.namespace_of(tables.xsi.type_),
-            scanner: place.scanner,
-            frames: place.frames,
-            text: String::new(),
+            scanner,
+            frames: carried.frames,
+            text: carried.text,
             scratch: String::new(),
-            recent: Recent::default(),
-            ids: Ids::default(),
-            identity: Identity::default(),
+            recent: carried.recent,
+            ids: carried.ids,
+            identity: carried.identity,
             attribute_values: Vec::new(),
             keeps_values: false,
             trail: Trail::default(),
             places: HashMap::new(),
             sink,
-        }
+        };
+        engine.heed_white_space();
+        engine
     }
 
-    /// Reads on until the document ends, or an element has ended and the next token starts at `stop` or after it.
-    pub(super) fn run(&mut self, stop: usize) -> Result<(), Stop> {
-        loop {
-            match self.advance()? {
-                Token::Eof => return Ok(()),
-                Token::End if self.scanner.position() >= stop => return Ok(()),
-                _ => {}
-            }
-        }
+    /// What the next piece goes on from.
+    pub(super) fn into_carried(self) -> Carried<'t> {
+        let Engine { frames, text, recent, ids, identity, .. } = self;
+        Carried { frames, text, recent, ids, identity }
+    }
+
+    /// Reads on to the end of the document.
+    pub(super) fn run(&mut self) -> Result<(), Stop> {
+        while self.advance()? != Token::Eof {}
+        Ok(())
     }
 
     /// Reads one token.
@@ -262,11 +262,6 @@ impl<'t, 'd, S: Sink> Engine<'t, 'd, S> {
 
     pub(super) fn error(&mut self, offset: usize, kind: impl FnOnce(&Scanner<'d>) -> ErrorKind) -> Result<(), Stop> {
         if self.sink.error(offset, &self.trail, || kind(&self.scanner)) { Ok(()) } else { Err(Stop::Sink) }
-    }
-
-    /// Where the pass is and in which elements: the next tokens would be judged alike.
-    pub(super) fn place(&self) -> Place<'t, 'd> {
-        Place { scanner: self.scanner.clone(), frames: self.frames.clone() }
     }
 
     fn start(&mut self) -> Result<(), Stop> {

@@ -4,14 +4,16 @@ mod attributes;
 mod engine;
 mod identity;
 mod ids;
-mod parts;
+mod pieces;
 mod recent;
 mod report;
 mod sinks;
 mod trail;
 mod visitor;
 
+use std::fs::File;
 use std::io::{self, Read};
+use std::path::Path;
 
 pub use report::{ErrorKind, Expected, Name, Report, ValidationError};
 pub use visitor::{AttributeView, StartTag, Visitor};
@@ -20,6 +22,9 @@ use crate::instance::{Document, Limits, SyntaxError};
 use crate::schema::tables::Tables;
 use engine::{Engine, Stop};
 use sinks::{Collector, Verdict};
+
+/// Documents below this size are read before a thread has started.
+const WORTH_SPLITTING: usize = 4 << 20;
 
 /// Checks instances against a [`Schema`](crate::Schema). Cheap to make, `Send`, and of use for any number of documents.
 ///
@@ -60,19 +65,36 @@ impl<'s> Validator<'s> {
         self
     }
 
-    /// How many bytes [`validate`](Self::validate) reads before it gives up (4 GB unless told).
+    /// How many bytes a document may have when it is read from a file or another reader (4 GB unless told).
     #[must_use]
     pub fn max_bytes(mut self, max_bytes: u64) -> Self {
         self.max_bytes = max_bytes;
         self
     }
 
-    /// Reads one document on this many threads where that can be done (1 unless told): a document of a megabyte or
-    /// more, made of elements that repeat, and a schema without keys. The report is the same.
+    /// Reads one document on this many threads where that can be done (1 unless told): one of some megabytes, made of
+    /// elements that repeat, and a schema without keys. The report is the same.
     #[must_use]
     pub fn threads(mut self, threads: usize) -> Self {
         self.threads = threads.max(1);
         self
+    }
+
+    /// Checks a file, in little memory if it is valid: it is read piece by piece, and only once more, as a whole, to
+    /// say what is wrong and where.
+    ///
+    /// # Errors
+    /// Those of the file system, and [`io::ErrorKind::FileTooLarge`] beyond the greatest size.
+    pub fn validate_file(&self, path: impl AsRef<Path>) -> io::Result<Report> {
+        let path = path.as_ref();
+        let file = File::open(path)?;
+        if file.metadata()?.len() > self.max_bytes {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        if pieces::is_surely_valid(self.tables, self.limits, file.take(self.max_bytes), self.threads)? {
+            return Ok(Report::default());
+        }
+        self.validate(File::open(path)?)
     }
 
     /// Reads a document to its end, then checks it.
@@ -93,6 +115,12 @@ impl<'s> Validator<'s> {
     /// A first pass only asks whether it is valid, which is the fast and common case. If not, a second one follows
     /// paths and collects the errors.
     pub fn validate_bytes(&self, bytes: &[u8]) -> Report {
+        if self.threads > 1
+            && bytes.len() >= WORTH_SPLITTING
+            && pieces::is_surely_valid(self.tables, self.limits, bytes, self.threads).is_ok_and(|is_valid| is_valid)
+        {
+            return Report::default();
+        }
         let document = match Document::open(bytes) {
             Ok(document) => document,
             Err(error) => return unreadable(bytes, error),
@@ -109,19 +137,14 @@ impl<'s> Validator<'s> {
     }
 
     fn is_valid(&self, document: &Document<'_>) -> bool {
-        if self.threads > 1
-            && let Some(is_valid) = parts::is_valid(self.tables, document, self.limits, self.threads)
-        {
-            return is_valid;
-        }
         let mut engine = Engine::new(self.tables, document, self.limits, Verdict);
-        engine.run(usize::MAX).and_then(|()| engine.finish()).is_ok()
+        engine.run().and_then(|()| engine.finish()).is_ok()
     }
 
     fn collect(&self, document: &Document<'_>, to_the_end: bool, visitor: &mut impl Visitor) -> Report {
         let collector = Collector::new(self.max_errors, to_the_end, visitor);
         let mut engine = Engine::new(self.tables, document, self.limits, collector);
-        let end = engine.run(usize::MAX).and_then(|()| engine.finish());
+        let end = engine.run().and_then(|()| engine.finish());
         let syntax = match end {
             Err(Stop::Syntax(error)) => Some(error),
             _ => None,
