@@ -4,4 +4,5 @@
 mod command;
 mod conversions;
 mod flows;
+mod schemas;
 mod support;

@@ -2,5 +2,7 @@
 
 mod arguments;
 mod bad_input;
+mod check;
 mod output_folder;
 mod show;
+mod xsd;

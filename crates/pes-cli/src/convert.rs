@@ -21,10 +21,7 @@ use crate::screen::{Fault, Screen, complain, print};
 
 /// Converts, and says what was done: exit code 0 when all is converted, 1 when something is refused.
 pub fn run(command: &Convert, screen: &Screen) -> Result<ExitCode, Fault> {
-    if command.jobs > 0 {
-        // A second pool in one process would be the only way to fail here.
-        let _ = rayon::ThreadPoolBuilder::new().num_threads(command.jobs).build_global();
-    }
+    use_threads(command.jobs);
     let config = configuration(command)?;
     let date = command.date.unwrap_or_else(|| Date(Local::now().date_naive()));
     let kinds: Vec<Kind> = command.inputs.iter().map(|path| Kind::of(path)).collect();
@@ -277,6 +274,14 @@ pub fn write_fault(error: WriteError) -> Fault {
             let message = text!(fr = "{other}", en = "{other}");
             Diagnostic::new(&rules::PES891, At::default(), message).into()
         }
+    }
+}
+
+/// As many threads as asked, or as there are when it is 0.
+pub fn use_threads(jobs: usize) {
+    if jobs > 0 {
+        // A second pool in one process would be the only way to fail here.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
     }
 }
 

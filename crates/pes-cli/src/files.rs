@@ -19,12 +19,24 @@ pub fn name(path: &Path) -> String {
 
 /// The bytes of a file.
 pub fn read(path: &Path, rule: &'static pes::validator::Rule) -> Result<Vec<u8>, Fault> {
-    std::fs::read(path).map_err(|error| {
-        let Text { fr, en } = io_words(&error);
-        let shown = path.display().to_string();
-        let message = text!(fr = "{shown} : {fr}", en = "{shown}: {en}");
-        Diagnostic::new(rule, At::document(shown), message).into()
-    })
+    std::fs::read(path).map_err(|error| unreadable(path, &error, rule))
+}
+
+/// What is said of a file that cannot be read.
+pub fn unreadable(path: &Path, error: &io::Error, rule: &'static pes::validator::Rule) -> Fault {
+    let Text { fr, en } = io_words(error);
+    let shown = path.display().to_string();
+    let message = text!(fr = "{shown} : {fr}", en = "{shown}: {en}");
+    let finding = Diagnostic::new(rule, At::document(shown), message);
+    match error.kind() {
+        io::ErrorKind::IsADirectory => finding
+            .help(Text::fixed(
+                "donner les fichiers du dossier, et non le dossier",
+                "give the files of the folder, not the folder",
+            ))
+            .into(),
+        _ => finding.into(),
+    }
 }
 
 /// The text of a UTF-8 file.

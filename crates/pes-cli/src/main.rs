@@ -1,6 +1,7 @@
 //! The command `pes`.
 
 mod args;
+mod check;
 mod convert;
 mod files;
 mod init;
@@ -9,6 +10,8 @@ mod report;
 mod screen;
 mod show;
 mod split;
+mod xsd;
+mod xsd_export;
 
 use std::process::ExitCode;
 
@@ -26,6 +29,9 @@ fn main() -> ExitCode {
         Command::Convert(command) => convert::run(command, &screen),
         Command::Split(command) => split::run(command, &screen),
         Command::Show(command) => show::run(command, &screen),
+        Command::Check(command) => check::run(command, &screen),
+        Command::Xsd(command) => xsd::run(command, &screen),
+        Command::XsdExport(command) => xsd_export::run(command, &screen),
     };
     outcome.unwrap_or_else(|fault| screen.fault(&fault))
 }

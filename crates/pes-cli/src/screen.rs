@@ -5,7 +5,7 @@ use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use pes::parser::{Lang, Text};
+use pes::parser::{Lang, Source, Text};
 use pes::validator::{Diagnostic, Renderer, Severity};
 
 /// Findings shown one by one before the rest is only counted.
@@ -14,7 +14,10 @@ const SHOWN: usize = 20;
 /// The terminal, in one language.
 pub struct Screen {
     pub lang: Lang,
+    /// For standard error.
     renderer: Renderer,
+    /// For standard output.
+    results: Renderer,
 }
 
 /// Why a run could not be made: exit code 2.
@@ -34,8 +37,13 @@ impl From<Vec<Diagnostic>> for Fault {
 
 impl Screen {
     pub fn new(lang: Lang) -> Self {
-        let styled = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-        Screen { lang, renderer: if styled { Renderer::styled(lang) } else { Renderer::plain(lang) } }
+        let renderer = |is_terminal: bool| match is_terminal && std::env::var_os("NO_COLOR").is_none() {
+            true => Renderer::styled(lang),
+            false => Renderer::plain(lang),
+        };
+        let (renderer, results) =
+            (renderer(std::io::stderr().is_terminal()), renderer(std::io::stdout().is_terminal()));
+        Screen { lang, renderer, results }
     }
 
     pub fn text<'t>(&self, text: &'t Text) -> &'t str {
@@ -57,12 +65,23 @@ impl Screen {
     }
 
     /// Shows errors and warnings, the first ones whole and the rest by count; what was only changed is counted.
-    pub fn findings(&self, findings: &[Diagnostic], text: Option<&str>) {
+    pub fn findings(&self, findings: &[Diagnostic], source: Option<&Source<'_>>) {
+        complain(&self.listed(&self.renderer, findings, source));
+    }
+
+    /// The same as a result of the command, for standard output.
+    pub fn result(&self, findings: &[Diagnostic], source: Option<&Source<'_>>) -> String {
+        self.listed(&self.results, findings, source)
+    }
+
+    fn listed(&self, renderer: &Renderer, findings: &[Diagnostic], source: Option<&Source<'_>>) -> String {
         let mut out = String::new();
         let serious: Vec<&Diagnostic> =
             findings.iter().filter(|finding| finding.rule.severity > Severity::Info).collect();
         for finding in serious.iter().take(SHOWN) {
-            out.push_str(&self.renderer.render(finding, text));
+            // What is in an attached document has its lines there.
+            let source = source.filter(|source| source.name() == finding.at.document);
+            out.push_str(&renderer.render(finding, source.map(Source::text)));
             out.push_str("\n\n");
         }
         let mut others: BTreeMap<&str, (usize, &Text)> = BTreeMap::new();
@@ -74,7 +93,7 @@ impl Screen {
             let title = self.text(title);
             out.push_str(&format!("{id} : {count} x {title}\n"));
         }
-        complain(&out);
+        out
     }
 
     /// A bar on a terminal, nothing elsewhere.

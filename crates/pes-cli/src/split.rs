@@ -22,7 +22,7 @@ pub fn run(command: &Split, screen: &Screen) -> Result<ExitCode, Fault> {
     let version = command.version.unwrap_or_default();
     let bytes = files::read(&command.flow, &rules::PES001)?;
     let (source, flow, findings) = read(&command.flow, &bytes, version)?;
-    screen.findings(&findings, Some(source.text()));
+    screen.findings(&findings, Some(&source));
     if findings.iter().any(Diagnostic::is_error) {
         return Ok(ExitCode::from(2));
     }

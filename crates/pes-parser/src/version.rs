@@ -42,6 +42,11 @@ impl PesVersion {
     pub const fn new(minor: u8) -> Option<Self> {
         if minor >= Self::V5_11.0 && minor <= Self::V5_30.0 { Some(Self(minor)) } else { None }
     }
+
+    /// Every version, the oldest first.
+    pub fn all() -> impl Iterator<Item = Self> {
+        (Self::V5_11.0..=Self::V5_30.0).map(Self)
+    }
 }
 
 impl Default for PesVersion {

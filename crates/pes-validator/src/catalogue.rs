@@ -47,14 +47,22 @@ catalogue! {
         PES001 Error "fichier illisible", "unreadable file", "outil";
         PES002 Error "XML mal formé", "malformed XML", "W3C, XML 1.0";
         PES003 Error "encodage du fichier", "file encoding", "DGFiP, PES_ACQUIT : ERREUR_ENCODING";
-        PES004 Error "document qui n'est pas un PES_Aller", "not a PES_Aller document", "DGFiP, PES_Aller.xsd";
+        PES004 Error "document d'un autre genre que celui attendu", "document of another kind than the one expected", "DGFiP, schémas PES V2";
         PES005 Warning "contenu que le schéma ne connaît pas à cette place", "content that the schema does not know in this place", "DGFiP, schémas PES V2";
+        PES006 Error "schéma inutilisable", "unusable schema", "W3C, XML Schema 1.0";
         PES010 Error "pièce jointe que l'on ne peut pas ouvrir", "attached piece that cannot be opened", "DGFiP, dossier technique 5.19, PES_PJ Fichier";
     }
     Schema {
         PES100 Error "valeur que son type refuse", "value refused by its type", "DGFiP, Simple_Type.xsd";
         PES101 Error "élément obligatoire absent", "mandatory element missing", "DGFiP, schémas PES V2";
         PES102 Error "code absent de cette version", "code not in this version", "DGFiP, schémas PES V2";
+        PES103 Error "élément inattendu", "unexpected element", "DGFiP, schémas PES V2";
+        PES104 Error "texte inattendu", "unexpected text", "DGFiP, schémas PES V2";
+        PES105 Error "attribut inattendu", "unexpected attribute", "DGFiP, schémas PES V2";
+        PES106 Error "attribut obligatoire absent", "mandatory attribute missing", "DGFiP, schémas PES V2";
+        PES107 Error "identifiant en double ou renvoi sans objet", "identifier given twice or reference to none", "W3C, XML Schema 1.0";
+        PES108 Error "xsi:type ou xsi:nil refusé", "xsi:type or xsi:nil refused", "W3C, XML Schema 1.0";
+        PES109 Error "clé en double, absente ou sans objet", "key given twice, missing or referring to none", "W3C, XML Schema 1.0";
     }
     Business {
         PES210 Error "nombre de pièces faux", "wrong count of titres", "DGFiP, dossier technique 5.19, BlocBordereau NbrPce";

@@ -1,10 +1,10 @@
 //! What is wrong with a flow, where, and what to do about it.
 //!
 //! A [`Diagnostic`] names a [`Rule`] of the catalogue [`RULES`]; [`check_flow`] finds those of a document, attached
-//! `PES_Facture` included; [`Renderer`] shows them to people.
+//! `PES_Facture` included; [`Renderer`] shows them to people. [`schema`] is the XSD of a version, compiled.
 //!
-//! The XML layer and the first business rules are here. The schema layer is not: until it is, only the type of each
-//! value is checked, and a flow without finding is not yet a flow that Hélios takes.
+//! [`check`] gives a verdict a layer. XML and the schema of the version are whole; of the business rules only the first
+//! ones are here, so a flow without finding is not yet a flow that Hélios takes.
 //!
 //! ```
 //! use pes_parser::{Lang, PesVersion};
@@ -20,9 +20,13 @@ mod check;
 mod diagnostic;
 mod render;
 mod rule;
+mod schema;
 
 pub use catalogue::{RULES, rules};
-pub use check::{MAX_TIP_CENTIMES, check_document, check_flow, unreadable};
+pub use check::{
+    CheckOptions, DocumentReport, MAX_TIP_CENTIMES, Verdict, check, check_document, check_flow, unreadable,
+};
 pub use diagnostic::{At, Diagnostic, Field, FindingJson};
 pub use render::Renderer;
 pub use rule::{Layer, Rule, Severity};
+pub use schema::{check_schema, schema, schema_documents, schema_findings, unusable_schema};

@@ -39,7 +39,22 @@
 //! assert_eq!(flows[0].folder, "prive");
 //! assert_eq!(flows[0].totals.ttc(), 3500);
 //! ```
+//!
+//! # Checking a flow
+//!
+//! ```
+//! use pes::parser::PesVersion;
+//! use pes::validator::{CheckOptions, Verdict, check};
+//!
+//! let options = CheckOptions { version: PesVersion::V5_26, ..CheckOptions::default() };
+//! // One report for the flow, then one for each ASAP attached to it.
+//! let reports = check("flux.xml", b"<PES_Aller/>", &options).unwrap();
+//! assert_eq!((reports[0].xml, reports[0].schema), (Verdict::Valid, Verdict::Invalid));
+//! ```
+//!
+//! Any other schema: [`xsd`].
 
 pub use pes_mapper as mapper;
 pub use pes_parser as parser;
 pub use pes_validator as validator;
+pub use pes_xsd as xsd;

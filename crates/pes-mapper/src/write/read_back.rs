@@ -47,3 +47,62 @@ pub(crate) fn piece_totals(piece: &Piece) -> Totals {
     let cents = |amount: &Option<Value<Montant>>| amount.as_ref().and_then(Value::ok).map_or(0, Montant::centimes);
     infos.map(|info| Totals { ht: cents(&info.mt_ht), tva: cents(&info.mt_tva) }).fold(Totals::default(), Totals::plus)
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use pes_parser::model::Fichier;
+    use pes_parser::{Encoding, OpenLimits};
+
+    use super::*;
+
+    /// A flow that a conversion must give, with its amounts.
+    fn written() -> (PesAller, Totals) {
+        let path = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../../fixtures/billing/interco/attendu/prive/PESALR1_24359999000013_260302_001.xml"
+        );
+        let bytes = std::fs::read(path).unwrap();
+        let (flow, _) = PesAller::read(&Source::decode("flux.xml", &bytes).unwrap()).unwrap();
+        let totals = flow_totals(&flow);
+        (flow, totals)
+    }
+
+    fn refusals(flow: &PesAller, totals: Totals) -> Vec<(&'static str, String)> {
+        let bytes = flow.write(Encoding::Iso8859_1);
+        match check_written("flux.xml", &bytes, PesVersion::V5_30, totals) {
+            Ok(()) => Vec::new(),
+            Err(WriteError::SelfCheck(findings)) => {
+                findings.into_iter().map(|finding| (finding.rule.id, finding.at.document)).collect()
+            }
+            Err(other) => panic!("{other}"),
+        }
+    }
+
+    #[test]
+    fn a_sound_flow_passes_and_other_amounts_do_not() {
+        let (flow, totals) = written();
+        assert_eq!(refusals(&flow, totals), []);
+        let other = Totals { ht: totals.ht + 1, tva: totals.tva };
+        assert_eq!(refusals(&flow, other), [("PES899", "flux.xml".to_owned())]);
+    }
+
+    /// Only the schema knows that these are mandatory.
+    #[test]
+    fn what_the_schema_refuses_does_not_leave() {
+        let (mut flow, totals) = written();
+        flow.en_tete_pes.as_mut().unwrap().cod_bud = None;
+        assert_eq!(refusals(&flow, totals), [("PES101", "flux.xml".to_owned())]);
+
+        let (mut flow, totals) = written();
+        let asap = flow.pes_pj.as_mut().unwrap().pj[0].contenu.as_mut().unwrap();
+        let bytes = asap.fichier.as_ref().unwrap().open(OpenLimits::default()).unwrap();
+        let (mut document, _) = PesAller::read(&Source::decode("asap.xml", &bytes).unwrap()).unwrap();
+        document.pes_facture.as_mut().unwrap().annee = None;
+        asap.fichier = Some(Fichier::compress(&document.write(Encoding::Iso8859_1), "application/xml"));
+        let refused = refusals(&flow, totals);
+        assert_eq!(refused.len(), 1, "{refused:?}");
+        assert!(refused[0].0 == "PES101" && refused[0].1.starts_with("flux.xml > PJ[1] ASAP_"), "{refused:?}");
+    }
+}

@@ -116,10 +116,11 @@ impl Encoding {
     }
 }
 
-/// A document's name, encoding and decoded text: what places refer to.
+/// A document's name, bytes, encoding and decoded text: what places refer to.
 #[derive(Clone, Debug)]
 pub struct Source<'b> {
     name: String,
+    bytes: &'b [u8],
     encoding: Encoding,
     text: Cow<'b, str>,
 }
@@ -137,6 +138,7 @@ impl<'b> Source<'b> {
     /// character that XML forbids.
     pub fn decode(name: impl Into<String>, bytes: &'b [u8]) -> Result<Self, XmlError> {
         let start = |kind| XmlError { kind, line: 1, column: 1 };
+        let whole = bytes;
         let (bytes, bom) = match bytes.strip_prefix(b"\xEF\xBB\xBF") {
             Some(rest) => (rest, true),
             None => (bytes, false),
@@ -160,7 +162,7 @@ impl<'b> Source<'b> {
             let (line, column) = line_and_column(&before, before.len());
             XmlError { kind: XmlErrorKind::InvalidBytes, line, column }
         })?;
-        let source = Source { name: name.into(), encoding, text };
+        let source = Source { name: name.into(), bytes: whole, encoding, text };
         match forbidden_character(&source.text) {
             Some((offset, code)) => Err(source.error(offset, XmlErrorKind::ForbiddenCharacter(code))),
             None => Ok(source),
@@ -175,6 +177,11 @@ impl<'b> Source<'b> {
     /// The encoding that the bytes were read in.
     pub fn encoding(&self) -> Encoding {
         self.encoding
+    }
+
+    /// The bytes as they were given.
+    pub fn bytes(&self) -> &'b [u8] {
+        self.bytes
     }
 
     /// The decoded text; places are offsets into it.

@@ -1,19 +1,25 @@
-//! The checks of a flow: XML, types of values, first business rules, attached `PES_Facture`.
+//! The checks of a flow: XML, schema, first business rules, attached `PES_Facture`.
 
 mod asap;
+mod layers;
 mod pieces;
 mod tiers;
 mod titres;
 
-use pes_parser::code::TypePj;
+use std::collections::HashSet;
+
 use pes_parser::value::{Place, SimpleType, Value};
 use pes_parser::{Fault, FaultKind, PesAller, PesVersion, Source, Text, XmlError, XmlErrorKind, text};
 
 pub use asap::MAX_TIP_CENTIMES;
+pub use layers::{CheckOptions, DocumentReport, Verdict, check};
 
 use crate::catalogue::rules;
 use crate::diagnostic::{At, Diagnostic};
 use crate::rule::Rule;
+use crate::schema::{check_schema, schema};
+use pes_xsd::Schema;
+use pieces::{Opened, each_facture};
 
 /// Checks a flow, or an ASAP alone, with the `PES_Facture` of its pieces. Nothing found is an empty list.
 ///
@@ -27,6 +33,10 @@ pub fn check_flow(name: &str, bytes: &[u8], version: PesVersion) -> Vec<Diagnost
 
 /// The same on a document already read.
 pub fn check_document(source: &Source<'_>, flow: &PesAller, faults: &[Fault], version: PesVersion) -> Vec<Diagnostic> {
+    let schema = match schema(version) {
+        Ok(schema) => schema,
+        Err(unusable) => return vec![*unusable],
+    };
     let mut found = Findings::default();
     found.faults(faults);
     types_of_values(flow, &mut found);
@@ -38,30 +48,24 @@ pub fn check_document(source: &Source<'_>, flow: &PesAller, faults: &[Fault], ve
     let titres = asap::titres_by_piece(flow);
     let none = asap::TitresOfPiece::new();
     let mut inside = Vec::new();
-    for (index, pj) in flow.pes_pj.iter().flat_map(|pes_pj| &pes_pj.pj).enumerate() {
-        let Some(file) = pieces::open(pj, &mut found) else { continue };
-        if typed(&pj.type_pj) != Some(TypePj::PesFacture) {
-            continue;
-        }
+    each_facture(flow, source.name(), &mut found, |chain, opened| {
+        let Opened::Facture { pj, file } = opened else { return };
         let titres = titres.get(raw(&pj.id_unique)).unwrap_or(&none);
-        match read(&pj.chain(source.name(), index + 1), &file) {
-            Ok((source, document, faults)) => inside.extend(attached(&source, &document, &faults, titres, version)),
+        match read(&chain, &file) {
+            Ok((source, document, faults)) => {
+                let found = attached(&document, &faults, titres, version).located(&source);
+                inside.extend(with_schema(&source, schema, found));
+            }
             Err(finding) => inside.push(*finding),
         }
-    }
-    let mut findings = found.located(source);
+    });
+    let mut findings = with_schema(source, schema, found.located(source));
     findings.append(&mut inside);
     findings
 }
 
 /// The document of a piece, against the flow that carries it.
-fn attached(
-    source: &Source<'_>,
-    document: &PesAller,
-    faults: &[Fault],
-    titres: &asap::TitresOfPiece<'_>,
-    version: PesVersion,
-) -> Vec<Diagnostic> {
+fn attached(document: &PesAller, faults: &[Fault], titres: &asap::TitresOfPiece<'_>, version: PesVersion) -> Findings {
     let mut found = Findings::default();
     found.faults(faults);
     types_of_values(document, &mut found);
@@ -70,12 +74,43 @@ fn attached(
             asap::check(facture, version, &mut found);
             asap::check_against_titres(facture, titres, &mut found);
         }
-        None => {
-            let message = Text::fixed("pas de PES_Facture dans cette pièce", "no PES_Facture in this piece");
-            found.push(&rules::PES101, Place::at(0), message);
-        }
+        None => found.push(&rules::PES101, Place::at(0), no_facture()),
     }
-    found.located(source)
+    found
+}
+
+fn no_facture() -> Text {
+    Text::fixed("pas de PES_Facture dans cette pièce", "no PES_Facture in this piece")
+}
+
+/// What the schema refuses, then what the model found besides: one fault is told once.
+fn with_schema(source: &Source<'_>, schema: &Schema, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut findings = check_schema(source.name(), source.bytes(), schema);
+    if findings.is_empty() {
+        return found;
+    }
+    let parent = |path: &str| path.rsplit_once('/').map_or_else(String::new, |(parent, _)| parent.to_owned());
+    let (mut places, mut paths, mut incomplete) = (HashSet::new(), HashSet::new(), HashSet::new());
+    for finding in &findings {
+        places.insert((finding.at.line, finding.at.column));
+        paths.insert(finding.at.path.clone());
+        match finding.rule.id {
+            "PES101" => incomplete.insert(finding.at.path.clone()),
+            "PES103" => incomplete.insert(parent(&finding.at.path)),
+            _ => false,
+        };
+    }
+    let is_told = |finding: &Diagnostic| {
+        let At { line, column, path, .. } = &finding.at;
+        let at_same = places.contains(&(*line, *column)) || paths.contains(path);
+        match finding.rule.id {
+            "PES100" => at_same,
+            "PES005" => at_same || incomplete.contains(&parent(path)),
+            _ => false,
+        }
+    };
+    findings.extend(found.into_iter().filter(|finding| !is_told(finding)));
+    findings
 }
 
 /// A document read, with what the model had no room for; or why it cannot be read.
@@ -158,7 +193,7 @@ fn place_of<T>(value: &Option<Value<T>>, block: Place) -> Place {
     value.as_ref().map_or(block, Value::place)
 }
 
-fn shorten(text: &str) -> String {
+pub(crate) fn shorten(text: &str) -> String {
     match text.char_indices().nth(60) {
         Some((index, _)) => format!("{}…", &text[..index]),
         None => text.to_owned(),

@@ -1,6 +1,6 @@
 use std::collections::{HashMap, HashSet};
 
-use pes_parser::code::Support;
+use pes_parser::code::{Support, TypePj};
 use pes_parser::model::{Pj, PjRef};
 use pes_parser::value::Place;
 use pes_parser::{OpenLimits, PesAller, Text, text};
@@ -61,16 +61,34 @@ fn references(flow: &PesAller) -> impl Iterator<Item = &PjRef> {
     })
 }
 
-/// The file of a piece, or nothing and a finding.
-pub(super) fn open(pj: &Pj, found: &mut Findings) -> Option<Vec<u8>> {
-    match pj.open(OpenLimits::default()) {
-        Ok(file) => Some(file),
-        Err(error) => {
-            let id = raw(&pj.id_unique);
-            let Text { fr, en } = error.describe();
-            let message = text!(fr = "pièce {id} : {fr}", en = "piece {id}: {en}");
-            found.push(&rules::PES010, place_of(&pj.id_unique, pj.place.get()), message);
-            None
-        }
+/// What there is in a piece.
+pub(super) enum Opened<'p> {
+    /// An invoice, and the piece that holds it.
+    Facture { pj: &'p Pj, file: Vec<u8> },
+    /// It cannot be opened; one finding says why.
+    Nothing,
+}
+
+/// Opens the pieces of a flow one after the other, each under its chain. Those of other kinds are opened too, since
+/// Hélios refuses a piece that cannot be, and not shown.
+pub(super) fn each_facture<'p>(
+    flow: &'p PesAller,
+    name: &str,
+    found: &mut Findings,
+    mut show: impl FnMut(String, Opened<'p>),
+) {
+    for (index, pj) in flow.pes_pj.iter().flat_map(|pes_pj| &pes_pj.pj).enumerate() {
+        let opened = match pj.open(OpenLimits::default()) {
+            Ok(_) if typed(&pj.type_pj) != Some(TypePj::PesFacture) => continue,
+            Ok(file) => Opened::Facture { pj, file },
+            Err(error) => {
+                let id = raw(&pj.id_unique);
+                let Text { fr, en } = error.describe();
+                let message = text!(fr = "pièce {id} : {fr}", en = "piece {id}: {en}");
+                found.push(&rules::PES010, place_of(&pj.id_unique, pj.place.get()), message);
+                Opened::Nothing
+            }
+        };
+        show(pj.chain(name, index + 1), opened);
     }
 }

@@ -75,6 +75,8 @@ pub(crate) struct Globals {
     pub(crate) tables: HashMap<(Kind, Symbol), Rc<Global>>,
     /// In the order in which the documents were read.
     pub(crate) order: Vec<(Kind, Symbol)>,
+    /// The documents that the caller names, rather than other documents.
+    pub(crate) roots: HashSet<String>,
     /// Whether documents that are not there, and what they would declare, are done without.
     pub(crate) tolerates_missing: bool,
     /// Some document that others name is not there.
@@ -117,6 +119,7 @@ struct Pending {
 impl Loader {
     /// Reads a document and all that it needs.
     pub(crate) fn load(&mut self, origin: Origin) -> Result<(), SchemaError> {
+        self.globals.roots.insert(origin.label());
         // Documents in the order met, then their redefinitions from the innermost out: what is redefined must be known.
         let mut pending = vec![Pending { origin, target: None }];
         let mut redefinitions: Vec<(Rc<Unit>, NodeId)> = Vec::new();

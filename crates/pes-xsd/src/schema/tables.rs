@@ -37,7 +37,7 @@ pub(crate) struct Tables {
     pub(crate) global_types: HashMap<Symbol, TypeId>,
     pub(crate) global_attributes: HashMap<Symbol, AttributeDeclaration>,
     pub(crate) xsi: XsiNames,
-    /// The elements that the first document declares, in its order: the roots that its author most likely means.
+    /// The elements that the documents named by the caller declare, in their order: the roots that are most likely meant.
     pub(crate) main_elements: Vec<Symbol>,
     /// Documents are missing and may be: a root without declaration is checked as far as it goes.
     pub(crate) allows_any_root: bool,

@@ -226,7 +226,7 @@ impl<'t, S: Sink> Engine<'t, '_, S> {
         let Some(element) = element else { return Ok(is_nil) };
         if !element.nillable {
             self.error(offset, |_| ErrorKind::NotNillable)?;
-            return Ok(false);
+            return Ok(is_nil);
         }
         if is_nil && let Some(ValueConstraint { is_fixed: true, text: fixed, .. }) = &element.constraint {
             let fixed = fixed.to_string();

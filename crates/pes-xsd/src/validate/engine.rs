@@ -266,6 +266,7 @@ impl<'t, 'd, S: Sink> Engine<'t, 'd, S> {
 
     fn start(&mut self) -> Result<(), Stop> {
         let (name, namespace) = (self.scanner.symbol(), self.scanner.namespace());
+        let mut refusal = None;
         let child = match self.frames.last_mut() {
             Some(frame) => {
                 frame.has_content = true;
@@ -278,11 +279,18 @@ impl<'t, 'd, S: Sink> Engine<'t, 'd, S> {
                                 frame.repeats = before.is_some_and(|before| before == frame.state);
                                 Child::of(content, leaf)
                             }
-                            None => self.unexpected(content, name, namespace)?,
+                            None => {
+                                let (child, kind) = self.unexpected(content, name, namespace);
+                                refusal = kind;
+                                child
+                            }
                         }
                     }
                     Allowed::Anything => Child::Unchecked,
-                    _ => self.unexpected_in_leaf()?,
+                    _ => {
+                        refusal = self.unexpected_in_leaf();
+                        Child::Unchecked
+                    }
                 }
             }
             None => Child::Root,
@@ -296,6 +304,10 @@ impl<'t, 'd, S: Sink> Engine<'t, 'd, S> {
             );
         }
         self.sink.start(&self.scanner);
+        if let Some(refusal) = refusal {
+            let offset = self.scanner.offset();
+            self.error(offset, |_| refusal)?;
+        }
         let element = self.declaration(child, name)?;
         let has_xsi = self.scanner.attributes().iter().any(|attribute| attribute.namespace() == self.xsi);
         let has_own_keys = || element.is_some_and(|element| !element.identity.is_empty());
@@ -546,31 +558,36 @@ impl<'t, 'd, S: Sink> Engine<'t, 'd, S> {
         Ok(())
     }
 
-    /// A child that the content model refuses: reported, then read as what it most likely is.
+    /// A child that the content model refuses: what is wrong, and what it is most likely meant to be.
     #[cold]
-    fn unexpected(&mut self, content: &'t ElementContent, name: Symbol, namespace: NamespaceId) -> Result<Child, Stop> {
-        let Some(frame) = self.frames.last_mut() else { return Ok(Child::Unchecked) };
+    fn unexpected(
+        &mut self,
+        content: &'t ElementContent,
+        name: Symbol,
+        namespace: NamespaceId,
+    ) -> (Child, Option<ErrorKind>) {
+        let Some(frame) = self.frames.last_mut() else { return (Child::Unchecked, None) };
         let expected = expected(self.tables, content, &frame.state, true);
-        let child = match content.model.recover(&mut frame.state, name, namespace) {
+        let (child, missing) = match content.model.recover(&mut frame.state, name, namespace) {
             // It was said to be missing when another came in its place.
-            Recovery::Late(leaf) => return Ok(Child::of(content, leaf)),
-            Recovery::Missing { leaf, .. } | Recovery::Misplaced(leaf) => Child::of(content, leaf),
-            Recovery::Unknown => Child::Unchecked,
+            Recovery::Late(leaf) => return (Child::of(content, leaf), None),
+            Recovery::Missing { leaf, missing } => (Child::of(content, leaf), missing),
+            Recovery::Misplaced(leaf) => (Child::of(content, leaf), Vec::new()),
+            Recovery::Unknown => (Child::Unchecked, Vec::new()),
         };
-        let offset = self.scanner.offset();
-        self.error(offset, |scanner| ErrorKind::UnexpectedElement { found: element_name(scanner), expected })?;
-        Ok(child)
+        let missing = missing.into_iter().filter_map(|leaf| leaf_name(self.tables, content, leaf));
+        let missing = missing.take(MAX_EXPECTED).collect();
+        let found = element_name(&self.scanner);
+        (child, Some(ErrorKind::UnexpectedElement { found, expected, missing }))
     }
 
     /// A child where there may be none.
     #[cold]
-    fn unexpected_in_leaf(&mut self) -> Result<Child, Stop> {
-        if self.frames.last().is_some_and(|frame| !frame.is_nil) {
-            let offset = self.scanner.offset();
-            let expected = vec![Expected::End];
-            self.error(offset, |scanner| ErrorKind::UnexpectedElement { found: element_name(scanner), expected })?;
-        }
-        Ok(Child::Unchecked)
+    fn unexpected_in_leaf(&self) -> Option<ErrorKind> {
+        // That a nil element has content is said at its end.
+        let is_nil = self.frames.last().is_none_or(|frame| frame.is_nil);
+        let found = element_name(&self.scanner);
+        (!is_nil).then(|| ErrorKind::UnexpectedElement { found, expected: vec![Expected::End], missing: Vec::new() })
     }
 }
 
@@ -595,13 +612,7 @@ impl Prefixes for ScannerPrefixes<'_, '_> {
 fn expected(tables: &Tables, content: &ElementContent, state: &State, with_end: bool) -> Vec<Expected> {
     let mut expected: Vec<Expected> = Vec::new();
     for leaf in content.model.expected(state) {
-        let next = match content.leaves.get(leaf.0 as usize) {
-            Some(Leaf::Element { element, .. }) => {
-                Expected::Element(symbol_name(tables, tables.element(*element).name))
-            }
-            Some(Leaf::Wildcard(_)) => Expected::Any,
-            None => continue,
-        };
+        let next = leaf_name(tables, content, leaf).map_or(Expected::Any, Expected::Element);
         if expected.len() == MAX_EXPECTED {
             break;
         }
@@ -613,6 +624,14 @@ fn expected(tables: &Tables, content: &ElementContent, state: &State, with_end: 
         expected.push(Expected::End);
     }
     expected
+}
+
+/// The name of the element that a leaf lets in; none for a wildcard.
+fn leaf_name(tables: &Tables, content: &ElementContent, leaf: LeafId) -> Option<Name> {
+    match content.leaves.get(leaf.0 as usize) {
+        Some(Leaf::Element { element, .. }) => Some(symbol_name(tables, tables.element(*element).name)),
+        _ => None,
+    }
 }
 
 fn root_names(tables: &Tables) -> Vec<Name> {

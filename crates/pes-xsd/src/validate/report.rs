@@ -105,7 +105,7 @@ pub enum ErrorKind {
     UnknownRoot {
         /// The root found.
         found: Name,
-        /// The elements that the schema's first document declares, twenty at most.
+        /// The elements that the documents of the schema's builder declare, twenty at most.
         expected: Vec<Name>,
     },
     /// An element that may not stand here.
@@ -114,6 +114,8 @@ pub enum ErrorKind {
         found: Name,
         /// What may stand in its place.
         expected: Vec<Expected>,
+        /// The elements that are missing before it, if it may stand after them.
+        missing: Vec<Name>,
     },
     /// An element ends before all that it must hold.
     MissingElement {
@@ -259,8 +261,11 @@ impl fmt::Display for ErrorKind {
             Self::UnknownRoot { found, expected } => {
                 write!(f, "no global element {found}; expected {}", list(expected))
             }
-            Self::UnexpectedElement { found, expected } => {
+            Self::UnexpectedElement { found, expected, missing } if missing.is_empty() => {
                 write!(f, "element {found} is not expected; expected {}", list(expected))
+            }
+            Self::UnexpectedElement { found, missing, .. } => {
+                write!(f, "before element {found}, {} is missing", list(missing))
             }
             Self::MissingElement { expected } => write!(f, "content is not complete; expected {}", list(expected)),
             Self::UndeclaredElement { found } => write!(f, "element {found} is not declared"),

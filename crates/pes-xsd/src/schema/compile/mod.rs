@@ -287,16 +287,13 @@ impl Compiler {
     }
 }
 
-/// The elements of the first document that declares any.
+/// The elements of the documents that the caller names.
 fn main_elements(globals: &Globals) -> Vec<Symbol> {
-    let elements = || {
-        globals.order.iter().filter(|(kind, _)| *kind == Kind::Element).filter_map(|(kind, symbol)| {
-            let unit = &globals.tables.get(&(*kind, *symbol))?.site.unit;
-            Some((*symbol, &unit.document.location))
-        })
+    let elements = globals.order.iter().filter(|(kind, _)| *kind == Kind::Element);
+    let is_in_root = |name: &&(Kind, Symbol)| {
+        globals.tables.get(name).is_some_and(|global| globals.roots.contains(&global.site.unit.document.location))
     };
-    let first = elements().next().map(|(_, location)| location);
-    elements().filter(|(_, location)| Some(*location) == first).map(|(symbol, _)| symbol).collect()
+    elements.filter(is_in_root).map(|(_, symbol)| *symbol).collect()
 }
 
 fn key(site: &Site) -> SiteKey {

@@ -1,0 +1,103 @@
+//! Flows of titres de recette of any size: invented, deterministic, valid against the official schemas.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+use crate::asap;
+use crate::titre::{self, Titre};
+use crate::xml::{Encoding, Xml};
+
+/// Of the commune that all flows come from.
+pub const SIRET: &str = "21350999500014";
+/// Of all that is issued.
+pub const DATE: &str = "2026-03-02";
+const TITRES_PER_BORDEREAU: u64 = 250;
+
+/// What a flow is to be like.
+pub struct Flow {
+    /// Names the file.
+    pub name: &'static str,
+    /// Whether each titre has its ASAP among the attached files.
+    pub asap: bool,
+    /// Of the file; an ASAP is always in ISO-8859-1.
+    pub encoding: Encoding,
+}
+
+impl Flow {
+    /// Writes the flow, of about `size` bytes.
+    pub fn write(&self, path: &Path, size: u64) -> io::Result<()> {
+        let bordereaux = 1.max(size / self.bordereau_size());
+        let mut file = BufWriter::new(File::create(path)?);
+        let mut xml = Xml::new(self.encoding, 0);
+        head(&mut xml, "PESALR1_VALMIREL_20260302_001");
+        xml.open("PES_RecetteAller");
+        xml.open("EnTeteRecette");
+        xml.values(&[("IdVer", "2"), ("InfoDematerialisee", "0")]);
+        xml.close();
+        for number in 1..=bordereaux {
+            self.bordereau(&mut xml, number);
+            file.write_all(&xml.take())?;
+        }
+        xml.close();
+        if self.asap {
+            xml.open("PES_PJ");
+            xml.open("EnTetePES_PJ");
+            xml.value("IdVer", "1");
+            xml.close();
+            for number in 1..=bordereaux {
+                titres(number).for_each(|titre| asap::attached(&titre, &mut xml));
+                file.write_all(&xml.take())?;
+            }
+            xml.close();
+        }
+        xml.close();
+        file.write_all(&xml.take())?;
+        file.flush()
+    }
+
+    fn bordereau_size(&self) -> u64 {
+        let mut xml = Xml::new(self.encoding, 2);
+        self.bordereau(&mut xml, 1);
+        if self.asap {
+            titres(1).for_each(|titre| asap::attached(&titre, &mut xml));
+        }
+        xml.take().len() as u64
+    }
+
+    fn bordereau(&self, xml: &mut Xml, number: u64) {
+        let total: u64 = titres(number).map(|titre| titre.amount()).sum();
+        xml.open("Bordereau");
+        xml.open("BlocBordereau");
+        xml.value("Exer", "2026");
+        xml.value("IdBord", number);
+        xml.values(&[("DteBordEm", DATE), ("TypBord", "01")]);
+        xml.value("NbrPce", TITRES_PER_BORDEREAU);
+        xml.value("MtBordHt", titre::euros(total));
+        xml.close();
+        titres(number).for_each(|titre| titre.piece(xml, self.asap));
+        xml.close();
+    }
+}
+
+fn titres(bordereau: u64) -> impl Iterator<Item = Titre> {
+    (1..=TITRES_PER_BORDEREAU).map(move |rank| Titre::new(bordereau, (bordereau - 1) * TITRES_PER_BORDEREAU + rank))
+}
+
+/// What a flow starts with, down to its domain; `PES_Aller` stays open.
+pub fn head(xml: &mut Xml, file_name: &str) {
+    xml.declaration();
+    xml.open_with("n:PES_Aller", r#" xmlns:n="http://www.minefi.gouv.fr/cp/helios/pes_v2/Rev0/aller""#);
+    xml.open("Enveloppe");
+    xml.open("Parametres");
+    xml.values(&[("Version", "2"), ("TypFic", "PESALR1"), ("NomFic", file_name)]);
+    xml.close();
+    xml.open("Emetteur");
+    xml.values(&[("Sigle", "EDITEUR EXEMPLE"), ("Adresse", "Facturation locale 4.2")]);
+    xml.close();
+    xml.close();
+    xml.open("EnTetePES");
+    xml.values(&[("DteStr", DATE), ("IdPost", "035999"), ("LibellePoste", "SGC DE VALMIREL"), ("IdColl", SIRET)]);
+    xml.values(&[("CodCol", "350"), ("CodBud", "00"), ("LibelleColBud", "COMMUNE DE VALMIREL")]);
+    xml.close();
+}

@@ -1,0 +1,137 @@
+//! Flows of about 100 MB validated by whole processes: `pes xsd` and xmllint in turn, on the same files.
+//!
+//! `cargo bench -p pes-cli --bench volume -- [MEGABYTES] [FOLDER]`; the flows stay in the folder, if there is one.
+
+mod asap;
+mod flow;
+mod process;
+mod titre;
+mod xml;
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use flow::Flow;
+use process::Measure;
+use xml::Encoding;
+
+const FLOWS: [Flow; 3] = [
+    Flow { name: "avec-asap", asap: true, encoding: Encoding::Latin1 },
+    Flow { name: "sans-asap", asap: false, encoding: Encoding::Latin1 },
+    Flow { name: "sans-asap-utf8", asap: false, encoding: Encoding::Utf8 },
+];
+const CONTENDERS: [Contender; 3] = [Contender::Pes { jobs: "1" }, Contender::Pes { jobs: "2" }, Contender::Xmllint];
+const ROUNDS: usize = 5;
+
+fn main() -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if !arguments.iter().any(|argument| argument == "--bench") {
+        return writeln!(out, "skipped: measures only under cargo bench");
+    }
+    let Some(schema) = shared("pes-xsd/schemas_pes_v5.17/PES_V2/Rev0/PES_Aller.xsd") else {
+        return writeln!(out, "skipped: official schemas not found (set PES_SHARED to the folder that holds them)");
+    };
+    if Command::new("xmllint").arg("--version").output().is_err() {
+        return writeln!(out, "skipped: xmllint not found");
+    }
+    let megabytes = arguments.iter().find_map(|argument| argument.parse().ok()).unwrap_or(100_u64);
+    let kept = arguments.iter().find(|argument| !argument.starts_with("--") && argument.parse::<u64>().is_err());
+    let temporary = tempfile::tempdir()?;
+    let folder = kept.map_or(temporary.path(), Path::new);
+    for flow in &FLOWS {
+        let path = folder.join(flow.name).with_extension("xml");
+        flow.write(&path, megabytes.saturating_mul(1_000_000))?;
+        let size = path.metadata()?.len();
+        writeln!(out, "\n{}, {} MB", flow.name, size / 1_000_000)?;
+        table(&mut out, size, &in_turn(&schema, &path)?)?;
+    }
+    Ok(())
+}
+
+fn shared(what: &str) -> Option<PathBuf> {
+    let beside_the_repository = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
+    let folder = std::env::var_os("PES_SHARED").map_or_else(beside_the_repository, PathBuf::from);
+    Some(folder.join(what)).filter(|path| path.exists())
+}
+
+enum Contender {
+    Pes { jobs: &'static str },
+    Xmllint,
+}
+
+impl Contender {
+    fn name(&self) -> String {
+        match self {
+            Self::Pes { jobs } => format!("pes xsd --jobs {jobs}"),
+            Self::Xmllint => "xmllint --stream".to_owned(),
+        }
+    }
+
+    fn command(&self, schema: &Path, flow: &Path) -> Command {
+        match self {
+            Self::Pes { jobs } => {
+                let mut command = Command::new(env!("CARGO_BIN_EXE_pes"));
+                command.arg("xsd").args([schema, flow]).args(["--jobs", jobs]);
+                command
+            }
+            Self::Xmllint => {
+                let mut command = Command::new("xmllint");
+                command.args(["--stream", "--noout", "--schema"]).args([schema, flow]);
+                command
+            }
+        }
+    }
+}
+
+/// The measures of each contender, who take turns, so that whatever else the machine does falls on all of them.
+fn in_turn(schema: &Path, flow: &Path) -> io::Result<[Vec<Measure>; CONTENDERS.len()]> {
+    let mut measures = [const { Vec::new() }; CONTENDERS.len()];
+    for round in 0..=ROUNDS {
+        for (contender, measures) in CONTENDERS.iter().zip(&mut measures) {
+            let measure = process::measure(&mut contender.command(schema, flow))?;
+            let warming_up = round == 0;
+            if !warming_up {
+                measures.push(measure);
+            }
+        }
+    }
+    Ok(measures)
+}
+
+fn table(out: &mut impl Write, size: u64, measures: &[Vec<Measure>]) -> io::Result<()> {
+    let reference = measures.last().map_or(Duration::ZERO, |measures| median_time(measures));
+    writeln!(out, "{:18} {:>9} {:>6} {:>10} {:>12} {:>9}", "", "median", "MB/s", "peak", "less file", "x xmllint")?;
+    for (contender, measures) in CONTENDERS.iter().zip(measures) {
+        let time = median_time(measures);
+        let peak = measures.iter().filter_map(|measure| measure.peak_memory).max();
+        writeln!(
+            out,
+            "{:18} {:>6} ms {:>6} {:>10} {:>12} {:>9}",
+            contender.name(),
+            time.as_millis(),
+            u128::from(size) / time.as_micros().max(1),
+            peak.map_or("unknown".to_owned(), |peak| megabytes(peak.cast_signed())),
+            peak.map_or("unknown".to_owned(), |peak| megabytes(peak.cast_signed() - size.cast_signed())),
+            ratio(reference, time),
+        )?;
+    }
+    Ok(())
+}
+
+fn median_time(measures: &[Measure]) -> Duration {
+    let mut times: Vec<_> = measures.iter().map(|measure| measure.time).collect();
+    times.sort();
+    times.get(times.len() / 2).copied().unwrap_or_default()
+}
+
+fn megabytes(bytes: i64) -> String {
+    format!("{} MB", bytes / 1_000_000)
+}
+
+fn ratio(reference: Duration, time: Duration) -> String {
+    let hundredths = reference.as_micros() * 100 / time.as_micros().max(1);
+    format!("{}.{:02}", hundredths / 100, hundredths % 100)
+}

@@ -1,0 +1,274 @@
+use std::path::PathBuf;
+
+use clap::{Arg, ArgAction};
+use pes::parser::value::{Date, SimpleType};
+use pes::parser::{Encoding, Lang, PesVersion};
+
+/// The command `pes`, its help in one language.
+pub(super) fn command(lang: Lang) -> clap::Command {
+    let words = Words(lang);
+    words
+        .command(
+            "pes",
+            "Données de facturation en entrée, flux PES avec leurs ASAP en sortie",
+            "Billing data in, PES flows with their ASAP out",
+            "pes <COMMANDE> ...",
+        )
+        .version(env!("CARGO_PKG_VERSION"))
+        .disable_version_flag(true)
+        .arg(
+            Arg::new("version")
+                .short('V')
+                .long("version")
+                .action(ArgAction::Version)
+                .help(words.pick("affiche la version", "shows the version"))
+                .help_heading(words.options()),
+        )
+        .disable_help_subcommand(true)
+        .subcommand_required(true)
+        .subcommand_help_heading(words.pick("Commandes ", "Commands"))
+        .args([words.lang(), words.help()])
+        .subcommands(
+            [
+                init_command(words),
+                convert_command(words),
+                split_command(words),
+                show_command(words),
+                check_command(words),
+                xsd_command(words),
+                xsd_export_command(words),
+            ]
+            .map(|command| command.arg(words.help())),
+        )
+}
+
+fn init_command(words: Words) -> clap::Command {
+    words.command("init", "Écrit un pes.toml commenté", "Writes a commented pes.toml", "pes init [DIR]").arg(
+        words
+            .positional("dir", "DIR", "dossier, celui-ci par défaut", "folder, this one by default")
+            .default_value(".")
+            .hide_default_value(true),
+    )
+}
+
+fn convert_command(words: Words) -> clap::Command {
+    words
+        .command(
+            "convert",
+            "Convertit des factures (CSV, JSON Lines) ou un flux sans ASAP en flux PES",
+            "Converts invoices (CSV, JSON Lines) or a flow without ASAP into PES flows",
+            "pes convert ENTREE... --config pes.toml --out DIR",
+        )
+        .arg(
+            words
+                .positional("entree", "ENTREE", "fichiers .csv, .jsonl ou .xml", "files .csv, .jsonl or .xml")
+                .num_args(1..)
+                .required(true),
+        )
+        .arg(
+            words
+                .option("config", "FICHIER", "configuration", "configuration")
+                .value_parser(clap::value_parser!(PathBuf))
+                .required(true),
+        )
+        .arg(words.out())
+        .arg(
+            words
+                .option(
+                    "date",
+                    "AAAA-MM-JJ",
+                    "date d'émission, aujourd'hui par défaut",
+                    "date of issue, today by default",
+                )
+                .value_parser(|text: &str| Date::parse(text).map_err(|error| error.to_string())),
+        )
+        .arg(words.version())
+        .arg(words.option("encoding", "ENC", "iso-8859-1 ou utf-8", "iso-8859-1 or utf-8").value_parser(
+            |text: &str| match Encoding::from_name(text) {
+                Some(encoding @ (Encoding::Iso8859_1 | Encoding::Utf8)) => Ok(encoding),
+                _ => Err("iso-8859-1, utf-8".to_owned()),
+            },
+        ))
+        .arg(words.positive("premier-bordereau", "à la place de la configuration", "in place of the configuration"))
+        .arg(words.positive("premier-titre", "à la place de la configuration", "in place of the configuration"))
+        .arg(words.positive("premier-flux", "à la place de la configuration", "in place of the configuration"))
+        .arg(words.flag(
+            "tout-ou-rien",
+            "n'écrit rien si une facture est refusée",
+            "writes nothing when an invoice is refused",
+        ))
+        .arg(words.overwrite())
+        .arg(words.positive("jobs", "nombre de fils d'exécution", "number of threads"))
+        .arg(words.format())
+}
+
+fn split_command(words: Words) -> clap::Command {
+    words
+        .command(
+            "split",
+            "Sépare les titres publics d'un flux qui mêle public et privé",
+            "Splits the public titres off a flow that mixes public and private",
+            "pes split FLUX.xml --out DIR --bordereau-public N",
+        )
+        .arg(words.positional("flux", "FLUX.xml", "flux à séparer", "flow to split").required(true))
+        .arg(words.out())
+        .arg(
+            words
+                .positive(
+                    "bordereau-public",
+                    "premier numéro des bordereaux publics",
+                    "first number of the public bordereaux",
+                )
+                .required(true),
+        )
+        .arg(words.version())
+        .arg(words.overwrite())
+        .arg(words.format())
+}
+
+fn show_command(words: Words) -> clap::Command {
+    words
+        .command(
+            "show",
+            "Montre un flux : bordereaux, titres, tiers, circuits, totaux, ASAP ouverts",
+            "Shows a flow: bordereaux, titres, parties, routes, totals, ASAP opened",
+            "pes show FLUX.xml",
+        )
+        .arg(words.positional("flux", "FLUX.xml", "flux à montrer", "flow to show").required(true))
+        .arg(words.format())
+}
+
+fn check_command(words: Words) -> clap::Command {
+    words
+        .command(
+            "check",
+            "Contrôle des flux et leurs ASAP joints : XML, puis schéma de la version",
+            "Checks flows and the ASAP attached to them: XML, then the schema of the version",
+            "pes check FICHIER...",
+        )
+        .arg(words.files("flux, acquits ou retours à contrôler", "flows, acquits or returns to check"))
+        .arg(words.version())
+        .arg(
+            words
+                .option(
+                    "xsd",
+                    "SCHEMA.xsd",
+                    "schéma officiel à employer à la place du nôtre",
+                    "official schema to use in place of ours",
+                )
+                .value_parser(clap::value_parser!(PathBuf))
+                .conflicts_with("pes-version"),
+        )
+        .arg(words.format())
+}
+
+fn xsd_command(words: Words) -> clap::Command {
+    words
+        .command(
+            "xsd",
+            "Valide des fichiers XML par un schéma XSD",
+            "Validates XML files against an XSD schema",
+            "pes xsd SCHEMA.xsd FICHIER...",
+        )
+        .arg(words.positional("schema", "SCHEMA.xsd", "schéma", "schema").required(true))
+        .arg(words.files("fichiers à valider", "files to validate"))
+        .arg(words.positive("jobs", "nombre de fils d'exécution", "number of threads"))
+        .arg(words.format())
+}
+
+fn xsd_export_command(words: Words) -> clap::Command {
+    words
+        .command(
+            "xsd-export",
+            "Écrit les fichiers XSD d'une version",
+            "Writes the XSD files of a version",
+            "pes xsd-export --pes-version V --out DIR",
+        )
+        .arg(words.version().required(true))
+        .arg(words.out())
+        .arg(words.overwrite())
+}
+
+/// Picks the words of a language.
+#[derive(Clone, Copy)]
+pub(super) struct Words(pub(super) Lang);
+
+impl Words {
+    pub(super) fn pick(self, fr: &'static str, en: &'static str) -> &'static str {
+        match self.0 {
+            Lang::Fr => fr,
+            Lang::En => en,
+        }
+    }
+
+    fn command(self, name: &'static str, fr: &'static str, en: &'static str, usage: &'static str) -> clap::Command {
+        clap::Command::new(name)
+            .about(self.pick(fr, en))
+            .override_usage(usage)
+            .help_template(
+                self.pick("{about}\n\nUsage : {usage}\n\n{all-args}", "{about}\n\nUsage: {usage}\n\n{all-args}"),
+            )
+            .disable_help_flag(true)
+    }
+
+    fn help(self) -> Arg {
+        self.flag("aide", "affiche cette aide", "shows this help").long("help").short('h').action(ArgAction::Help)
+    }
+
+    fn lang(self) -> Arg {
+        self.option("lang", "fr|en", "langue des messages, fr par défaut", "language of the messages, fr by default")
+            .value_parser(["fr", "en"])
+            .hide_possible_values(true)
+            .global(true)
+    }
+
+    /// French puts a space before the colon that clap adds.
+    fn options(self) -> &'static str {
+        self.pick("Options ", "Options")
+    }
+
+    fn option(self, name: &'static str, value: &'static str, fr: &'static str, en: &'static str) -> Arg {
+        Arg::new(name).long(name).value_name(value).help(self.pick(fr, en)).help_heading(self.options())
+    }
+
+    fn flag(self, name: &'static str, fr: &'static str, en: &'static str) -> Arg {
+        Arg::new(name).long(name).action(ArgAction::SetTrue).help(self.pick(fr, en)).help_heading(self.options())
+    }
+
+    fn positional(self, name: &'static str, value: &'static str, fr: &'static str, en: &'static str) -> Arg {
+        Arg::new(name)
+            .value_name(value)
+            .value_parser(clap::value_parser!(PathBuf))
+            .help(self.pick(fr, en))
+            .help_heading(self.pick("Arguments ", "Arguments"))
+    }
+
+    fn files(self, fr: &'static str, en: &'static str) -> Arg {
+        self.positional("fichier", "FICHIER", fr, en).num_args(1..).required(true)
+    }
+
+    fn out(self) -> Arg {
+        self.option("out", "DIR", "dossier qui reçoit les fichiers", "folder that receives the files")
+            .value_parser(clap::value_parser!(PathBuf))
+            .required(true)
+    }
+
+    fn version(self) -> Arg {
+        self.option("pes-version", "V", "version du schéma, 5.11 à 5.30", "version of the schema, 5.11 to 5.30")
+            .value_parser(|text: &str| text.parse::<PesVersion>())
+    }
+
+    fn overwrite(self) -> Arg {
+        self.flag("ecraser", "remplace les fichiers déjà présents", "replaces files already there")
+    }
+
+    fn format(self) -> Arg {
+        self.option("format", "text|json", "forme du résultat, text par défaut", "form of the result, text by default")
+            .value_parser(["text", "json"])
+            .hide_possible_values(true)
+    }
+
+    fn positive(self, name: &'static str, fr: &'static str, en: &'static str) -> Arg {
+        self.option(name, "N", fr, en).value_parser(clap::value_parser!(u64).range(1..))
+    }
+}

@@ -1,0 +1,237 @@
+//! The arguments: one declaration gives the parser and the help, in both languages.
+
+mod commands;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::ArgMatches;
+use clap::error::{ContextKind, ErrorKind};
+use pes::parser::value::Date;
+use pes::parser::{Encoding, Lang, PesVersion};
+
+use commands::{Words, command};
+
+/// What was asked.
+pub struct Arguments {
+    pub lang: Lang,
+    pub command: Command,
+}
+
+/// A command and its options.
+pub enum Command {
+    Init(Init),
+    Convert(Convert),
+    Split(Split),
+    Show(Show),
+    Check(Check),
+    Xsd(Xsd),
+    XsdExport(XsdExport),
+}
+
+/// `pes init`
+pub struct Init {
+    pub folder: PathBuf,
+}
+
+/// `pes convert`
+pub struct Convert {
+    pub inputs: Vec<PathBuf>,
+    pub config: PathBuf,
+    pub out: PathBuf,
+    pub date: Option<Date>,
+    pub version: Option<PesVersion>,
+    pub encoding: Option<Encoding>,
+    pub first_bordereau: Option<u64>,
+    pub first_titre: Option<u64>,
+    pub first_flow: Option<u64>,
+    pub all_or_nothing: bool,
+    pub overwrite: bool,
+    pub jobs: usize,
+    pub json: bool,
+}
+
+/// `pes split`
+pub struct Split {
+    pub flow: PathBuf,
+    pub out: PathBuf,
+    pub bordereau_public: u64,
+    pub version: Option<PesVersion>,
+    pub overwrite: bool,
+    pub json: bool,
+}
+
+/// `pes show`
+pub struct Show {
+    pub flow: PathBuf,
+    pub json: bool,
+}
+
+/// `pes check`
+pub struct Check {
+    pub files: Vec<PathBuf>,
+    pub version: Option<PesVersion>,
+    pub xsd: Option<PathBuf>,
+    pub json: bool,
+}
+
+/// `pes xsd`
+pub struct Xsd {
+    pub schema: PathBuf,
+    pub files: Vec<PathBuf>,
+    pub jobs: usize,
+    pub json: bool,
+}
+
+/// `pes xsd-export`
+pub struct XsdExport {
+    pub version: PesVersion,
+    pub out: PathBuf,
+    pub overwrite: bool,
+}
+
+impl Arguments {
+    /// Reads the arguments; `Err` when there is nothing to run: help was shown, or the arguments are wrong.
+    pub fn parse() -> Result<Self, ExitCode> {
+        let given: Vec<OsString> = std::env::args_os().collect();
+        let lang = language(&given);
+        let matches = command(lang).try_get_matches_from(given).map_err(|error| explain(&error, lang))?;
+        let Some((name, matches)) = matches.subcommand() else { return Err(ExitCode::from(2)) };
+        let command = match name {
+            "init" => Command::Init(Init { folder: path(matches, "dir") }),
+            "convert" => Command::Convert(convert(matches)),
+            "split" => Command::Split(Split {
+                flow: path(matches, "flux"),
+                out: path(matches, "out"),
+                bordereau_public: number(matches, "bordereau-public").unwrap_or_default(),
+                version: matches.get_one("pes-version").copied(),
+                overwrite: matches.get_flag("ecraser"),
+                json: is_json(matches),
+            }),
+            "check" => Command::Check(Check {
+                files: paths(matches, "fichier"),
+                version: matches.get_one("pes-version").copied(),
+                xsd: matches.get_one("xsd").cloned(),
+                json: is_json(matches),
+            }),
+            "xsd" => Command::Xsd(Xsd {
+                schema: path(matches, "schema"),
+                files: paths(matches, "fichier"),
+                jobs: jobs(matches),
+                json: is_json(matches),
+            }),
+            "xsd-export" => Command::XsdExport(XsdExport {
+                version: matches.get_one("pes-version").copied().unwrap_or_default(),
+                out: path(matches, "out"),
+                overwrite: matches.get_flag("ecraser"),
+            }),
+            _ => Command::Show(Show { flow: path(matches, "flux"), json: is_json(matches) }),
+        };
+        Ok(Arguments { lang, command })
+    }
+}
+
+fn convert(matches: &ArgMatches) -> Convert {
+    Convert {
+        inputs: paths(matches, "entree"),
+        config: path(matches, "config"),
+        out: path(matches, "out"),
+        date: matches.get_one("date").copied(),
+        version: matches.get_one("pes-version").copied(),
+        encoding: matches.get_one("encoding").copied(),
+        first_bordereau: number(matches, "premier-bordereau"),
+        first_titre: number(matches, "premier-titre"),
+        first_flow: number(matches, "premier-flux"),
+        all_or_nothing: matches.get_flag("tout-ou-rien"),
+        overwrite: matches.get_flag("ecraser"),
+        jobs: jobs(matches),
+        json: is_json(matches),
+    }
+}
+
+fn path(matches: &ArgMatches, name: &str) -> PathBuf {
+    matches.get_one::<PathBuf>(name).cloned().unwrap_or_default()
+}
+
+fn paths(matches: &ArgMatches, name: &str) -> Vec<PathBuf> {
+    matches.get_many(name).into_iter().flatten().cloned().collect()
+}
+
+/// 0 for as many as there are.
+fn jobs(matches: &ArgMatches) -> usize {
+    number(matches, "jobs").and_then(|jobs| usize::try_from(jobs).ok()).unwrap_or(0)
+}
+
+fn number(matches: &ArgMatches, name: &str) -> Option<u64> {
+    matches.get_one(name).copied()
+}
+
+fn is_json(matches: &ArgMatches) -> bool {
+    matches.get_one::<String>("format").is_some_and(|format| format == "json")
+}
+
+/// `--lang`, or else an English locale, or else French. Known before the arguments are read, for their own messages.
+fn language(given: &[OsString]) -> Lang {
+    let mut words = given.iter().filter_map(|word| word.to_str());
+    while let Some(word) = words.next() {
+        let value = if word == "--lang" { words.next() } else { word.strip_prefix("--lang=") };
+        match value {
+            Some("en") => return Lang::En,
+            Some(_) => return Lang::Fr,
+            None => {}
+        }
+    }
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().filter_map(std::env::var_os).find(|value| !value.is_empty());
+    match locale {
+        Some(locale) if locale.to_string_lossy().starts_with("en") => Lang::En,
+        _ => Lang::Fr,
+    }
+}
+
+/// Help and version go to standard output; a fault is said in the language asked, never in clap's own words.
+fn explain(error: &clap::Error, lang: Lang) -> ExitCode {
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        crate::screen::print(&error.render().to_string());
+        return ExitCode::SUCCESS;
+    }
+    let context = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
+    let (argument, value) = (context(ContextKind::InvalidArg), context(ContextKind::InvalidValue));
+    let words = Words(lang);
+    let message = match error.kind() {
+        ErrorKind::MissingRequiredArgument => {
+            format!("{} {argument}", words.pick("argument absent :", "missing argument:"))
+        }
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => words
+            .pick(
+                "commande absente : init, convert, split, show, check, xsd ou xsd-export",
+                "missing command: init, convert, split, show, check, xsd or xsd-export",
+            )
+            .to_owned(),
+        ErrorKind::InvalidSubcommand => {
+            format!(
+                "{} {}",
+                words.pick("commande inconnue :", "unknown command:"),
+                context(ContextKind::InvalidSubcommand)
+            )
+        }
+        ErrorKind::UnknownArgument => format!("{} {argument}", words.pick("argument inconnu :", "unknown argument:")),
+        ErrorKind::ArgumentConflict if context(ContextKind::PriorArg) != argument => format!(
+            "{argument} {} {}",
+            words.pick("ne va pas avec", "does not go with"),
+            context(ContextKind::PriorArg)
+        ),
+        ErrorKind::ArgumentConflict | ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues => {
+            format!("{} {argument}", words.pick("argument donné plusieurs fois :", "argument given several times:"))
+        }
+        _ if value.is_empty() => format!("{} {argument}", words.pick("valeur absente :", "missing value:")),
+        _ => format!("{argument} : {} « {value} »", words.pick("valeur refusée", "refused value")),
+    };
+    let word = words.pick("erreur", "error");
+    let hint = words.pick(
+        "« pes --help » et « pes COMMANDE --help » montrent l'usage",
+        "`pes --help` and `pes COMMAND --help` show the usage",
+    );
+    crate::screen::complain(&format!("{word}: {message}\n{hint}\n"));
+    ExitCode::from(2)
+}

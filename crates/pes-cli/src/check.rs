@@ -1,0 +1,183 @@
+//! `pes check`: flows and the documents attached to them, layer after layer.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use pes::parser::{PesVersion, Text, text};
+use pes::validator::{self, CheckOptions, Diagnostic, DocumentReport, Verdict, rules};
+use rayon::prelude::*;
+use serde::Serialize;
+
+use crate::args::Check;
+use crate::files;
+use crate::report::sha256;
+use crate::screen::{Fault, Screen, print};
+use crate::xsd::{Tally, findings_json, load, pretty, shown};
+
+/// Checks files: exit code 0 when nothing refuses them, 1 when something does, 2 when one could not be read.
+pub fn run(command: &Check, screen: &Screen) -> Result<ExitCode, Fault> {
+    let official = command.xsd.as_deref().map(load).transpose()?;
+    let options = CheckOptions { version: command.version.unwrap_or_default(), schema: official.as_ref() };
+    let checked: Vec<Result<Checked, Fault>> =
+        command.files.par_iter().map(|path| checked(path, &options, command.json, screen)).collect();
+    let checked: Vec<Checked> = checked.into_iter().collect::<Result<_, _>>()?;
+    let tally = Tally::of(checked.iter().map(|file| file.verdict));
+    print(&if command.json { json(&checked, command) } else { page(&checked, tally, screen) });
+    Ok(tally.exit_code())
+}
+
+/// What became of a file. Its bytes are not kept: many are read, and they may be large.
+struct Checked {
+    file: String,
+    sha256: String,
+    verdict: Verdict,
+    /// For people.
+    shown: String,
+    /// For machines.
+    documents: Vec<DocumentJson>,
+}
+
+/// `Err` when nothing can be checked at all.
+fn checked(path: &Path, options: &CheckOptions<'_>, json: bool, screen: &Screen) -> Result<Checked, Fault> {
+    let file = path.display().to_string();
+    let bytes = match files::read(path, &rules::PES001) {
+        Ok(bytes) => bytes,
+        Err(Fault(findings)) => return Ok(unread(file, &findings, json, screen)),
+    };
+    let reports = validator::check(&file, &bytes, options).map_err(|unusable| Fault::from(*unusable))?;
+    let verdict = if reports.iter().all(DocumentReport::is_valid) { Verdict::Valid } else { Verdict::Invalid };
+    let mut outcome = Checked { file, sha256: String::new(), verdict, shown: String::new(), documents: Vec::new() };
+    if json {
+        outcome.sha256 = sha256(&bytes);
+        outcome.documents = reports.iter().map(|report| DocumentJson::new(report, screen)).collect();
+    } else {
+        outcome.shown = file_text(&outcome.file, &bytes, &reports, screen);
+    }
+    Ok(outcome)
+}
+
+fn unread(file: String, findings: &[Diagnostic], json: bool, screen: &Screen) -> Checked {
+    let mut outcome = Checked {
+        file,
+        sha256: String::new(),
+        verdict: Verdict::Unchecked,
+        shown: String::new(),
+        documents: Vec::new(),
+    };
+    let report = DocumentReport {
+        document: outcome.file.clone(),
+        xml: Verdict::Unchecked,
+        schema: Verdict::Unchecked,
+        business: Verdict::Unchecked,
+        findings: findings.to_vec(),
+    };
+    if json {
+        outcome.documents = vec![DocumentJson::new(&report, screen)];
+    } else {
+        outcome.shown = file_text(&outcome.file, &[], &[report], screen);
+    }
+    outcome
+}
+
+/// Findings, then a line for the file and one for each attached document that has findings.
+fn file_text(name: &str, bytes: &[u8], reports: &[DocumentReport], screen: &Screen) -> String {
+    let findings: Vec<Diagnostic> = reports.iter().flat_map(|report| report.findings.iter().cloned()).collect();
+    let mut out = if findings.is_empty() { String::new() } else { shown(name, bytes, &findings, screen) };
+    let Some((document, attached)) = reports.split_first() else { return out };
+    out.push_str(&verdicts(&document.document, document, screen));
+    for report in attached.iter().filter(|report| !report.findings.is_empty()) {
+        let within =
+            report.document.strip_prefix(name).map_or(report.document.as_str(), |rest| rest.trim_start_matches(" > "));
+        out.push_str("  ");
+        out.push_str(&verdicts(within, report, screen));
+    }
+    let sound = attached.iter().filter(|report| report.findings.is_empty()).count();
+    if sound > 0 {
+        out.push_str(screen.text(&text!(
+            fr = "  ASAP joints valides (XML, schéma) : {sound}\n",
+            en = "  attached ASAP that are valid (XML, schema): {sound}\n"
+        )));
+    }
+    out
+}
+
+fn verdicts(name: &str, report: &DocumentReport, screen: &Screen) -> String {
+    let [xml, schema, business] = [report.xml, report.schema, report.business].map(Verdict::words);
+    let [xml, schema, business] = [&xml, &schema, &business].map(|words| screen.text(words));
+    let line = text!(
+        fr = "{name} : XML {xml}, schéma {schema}, métier {business}\n",
+        en = "{name}: XML {xml}, schema {schema}, business {business}\n"
+    );
+    screen.text(&line).to_owned()
+}
+
+fn page(checked: &[Checked], tally: Tally, screen: &Screen) -> String {
+    let mut out: String = checked.iter().map(|file| file.shown.as_str()).collect();
+    out.push_str(screen.words(
+        "règles métier : pas encore contrôlées par pes check\n",
+        "business rules: not yet checked by pes check\n",
+    ));
+    out.push_str(&tally.line(screen));
+    out
+}
+
+#[derive(Serialize)]
+struct Page<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version_pes: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    xsd: Option<String>,
+    fichiers: Vec<FileJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct FileJson<'a> {
+    fichier: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    sha256: &'a str,
+    verdict: String,
+    documents: &'a [DocumentJson],
+}
+
+/// A document and its layers.
+#[derive(Serialize)]
+struct DocumentJson {
+    document: String,
+    xml: String,
+    schema: String,
+    metier: String,
+    constats: Vec<serde_json::Value>,
+}
+
+impl DocumentJson {
+    fn new(report: &DocumentReport, screen: &Screen) -> Self {
+        DocumentJson {
+            document: report.document.clone(),
+            xml: word(report.xml),
+            schema: word(report.schema),
+            metier: word(report.business),
+            constats: findings_json(&report.findings, screen),
+        }
+    }
+}
+
+/// Verdicts keep one name in all languages.
+fn word(verdict: Verdict) -> String {
+    let Text { fr, .. } = verdict.words();
+    fr.into_owned()
+}
+
+fn json(checked: &[Checked], command: &Check) -> String {
+    let fichiers = checked
+        .iter()
+        .map(|file| FileJson {
+            fichier: &file.file,
+            sha256: &file.sha256,
+            verdict: word(file.verdict),
+            documents: &file.documents,
+        })
+        .collect();
+    let version = command.version.unwrap_or_default();
+    let xsd = command.xsd.as_ref().map(|path| path.display().to_string());
+    pretty(&Page { version_pes: xsd.is_none().then(|| PesVersion::to_string(&version)), xsd, fichiers })
+}

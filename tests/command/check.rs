@@ -1,0 +1,180 @@
+use std::path::{Path, PathBuf};
+
+use pes::parser::model::Fichier;
+use pes::parser::{Encoding, OpenLimits, PesAller, Source};
+
+use crate::support::{root, run, shared, shown};
+
+fn latin1(text: &str) -> Vec<u8> {
+    Encoding::Iso8859_1.encode(text).unwrap()
+}
+
+/// A sound flow with one ASAP shared by its titres.
+fn sound() -> String {
+    let bytes = std::fs::read(root().join("fixtures/flux/mixte.xml")).unwrap();
+    bytes.iter().map(|&byte| byte as char).collect()
+}
+
+fn replaced(text: &str, from: &str, to: &str) -> String {
+    assert!(text.contains(from), "{from}");
+    text.replacen(from, to, 1)
+}
+
+/// The flow with faults of several kinds.
+fn faulty() -> String {
+    let mut text = sound();
+    for (from, to) in [
+        ("<IdBord V=\"51\"/>", "<IdBord V=\"733981751\"/>"),
+        ("<TypBord V=\"01\"/>", "<TypBord V=\"77\"/>"),
+        ("<Exer V=\"2026\"/>", "<Exer/>"),
+        ("<DteBordEm V=\"2026-03-09\"/>", "<DteBordEm V=\"09/03/2026\"/>"),
+        ("      <Adresse V=\"Finances locales 4.2\"/>\n", ""),
+        ("<IdPost V=\"035999\"/>", "<IdPost V=\"035999\" Libelle=\"SGC\"/>"),
+        ("    <LibellePoste V=\"SGC DE VALMIREL\"/>\n", "    <Libelleposte V=\"SGC DE VALMIREL\"/>\n"),
+        ("<EnTeteRecette>", "<EnTeteRecette>titres"),
+    ] {
+        text = replaced(&text, from, to);
+    }
+    text
+}
+
+/// The flow, its ASAP changed by `change`.
+fn with_asap(change: impl Fn(String) -> String) -> Vec<u8> {
+    let bytes = latin1(&sound());
+    let source = Source::decode("flux.xml", &bytes).unwrap();
+    let (mut flow, _) = PesAller::read(&source).unwrap();
+    let pj = &mut flow.pes_pj.as_mut().unwrap().pj[0];
+    let fichier = &mut pj.contenu.as_mut().unwrap().fichier;
+    let asap = fichier.as_ref().unwrap().open(OpenLimits::default()).unwrap();
+    let asap: String = asap.iter().map(|&byte| byte as char).collect();
+    *fichier = Some(Fichier::compress(&latin1(&change(asap)), "application/xml"));
+    flow.write(Encoding::Iso8859_1)
+}
+
+struct Bench(tempfile::TempDir);
+
+impl Bench {
+    fn new() -> Self {
+        Bench(tempfile::tempdir().unwrap())
+    }
+
+    fn write(&self, name: &str, bytes: &[u8]) -> String {
+        let path: PathBuf = self.0.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        path.to_str().unwrap().to_owned()
+    }
+
+    fn shown(&self, words: &[&str]) -> String {
+        shown(&run(words), &[self.0.path() as &Path])
+    }
+}
+
+#[test]
+fn a_sound_flow_is_valid() {
+    let bench = Bench::new();
+    let flow = bench.write("flux.xml", &latin1(&sound()));
+    insta::assert_snapshot!(bench.shown(&["check", &flow]));
+}
+
+#[test]
+fn faults_of_a_flow_are_told_with_their_lines() {
+    let bench = Bench::new();
+    let flow = bench.write("flux.xml", &latin1(&faulty()));
+    insta::assert_snapshot!(bench.shown(&["check", &flow]));
+    insta::assert_snapshot!(bench.shown(&["check", &flow, "--lang", "en"]));
+    insta::assert_snapshot!(bench.shown(&["check", &flow, "--format", "json"]));
+}
+
+/// A fault of a piece is told under its chain; a piece that cannot be opened is not valid.
+#[test]
+fn faults_of_attached_asap_are_told_with_their_chain() {
+    let bench = Bench::new();
+    let spoiled =
+        bench.write("flux.xml", &with_asap(|asap| replaced(&asap, "<TypeFact V=\"09\"/>", "<TypeFact V=\"99\"/>")));
+    let malformed = bench.write("casse.xml", &with_asap(|asap| replaced(&asap, "</PES_Facture>", "")));
+    let other = bench.write("autre.xml", &with_asap(|_| "<PES_Retour/>".to_owned()));
+    let text = sound();
+    let start = text.find("<Fichier").and_then(|at| text[at..].find('>').map(|end| at + end + 1)).unwrap();
+    let closed = bench.write("ferme.xml", &latin1(&format!("{}!{}", &text[..start], &text[start..])));
+    insta::assert_snapshot!(bench.shown(&["check", &spoiled, &malformed, &other, &closed]));
+    // A sound flow is no invoice.
+    let flow = bench.write(
+        "sans.xml",
+        &with_asap(|_| {
+            let text = std::fs::read(root().join("fixtures/flux/titres-sans-asap.xml")).unwrap();
+            text.iter().map(|&byte| byte as char).collect()
+        }),
+    );
+    let said = bench.shown(&["check", &flow]);
+    assert!(said.starts_with("exit 1\n") && said.contains("PES101]: pas de PES_Facture dans cette pièce"), "{said}");
+    let said = bench.shown(&["check", &closed, "--format", "json"]);
+    assert!(said.contains("\"xml\": \"non contrôlé\""), "{said}");
+}
+
+#[test]
+fn layers_follow_each_other() {
+    let bench = Bench::new();
+    let cases = [
+        ("vide.xml", Vec::new()),
+        ("coupe.xml", latin1(&sound()[..900])),
+        ("utf8.xml", [b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<a>\xE9</a>".as_slice()].concat()),
+        ("autre.xml", b"<facture/>".to_vec()),
+        ("espace.xml", b"<PES_Aller/>".to_vec()),
+    ];
+    let paths: Vec<String> = cases.iter().map(|(name, bytes)| bench.write(name, bytes)).collect();
+    let mut words = vec!["check"];
+    words.extend(paths.iter().map(String::as_str));
+    insta::assert_snapshot!(bench.shown(&words));
+}
+
+/// 2 wins over 1, 1 over 0; what could be read is told all the same.
+#[test]
+fn exit_codes() {
+    let bench = Bench::new();
+    let (good, bad) = (bench.write("bon.xml", &latin1(&sound())), bench.write("faux.xml", &latin1(&faulty())));
+    let absent = bench.0.path().join("absent.xml");
+    let (absent, folder) = (absent.to_str().unwrap(), bench.0.path().to_str().unwrap());
+    let code = |files: &[&str]| run(&[&["check"], files].concat()).status.code();
+    assert_eq!(code(&[&good]), Some(0));
+    assert_eq!(code(&[&good, &bad]), Some(1));
+    assert_eq!(code(&[&good, &bad, absent]), Some(2));
+    assert_eq!(code(&[&good, "--pes-version", "5.17"]), Some(0));
+    assert_eq!(code(&[&good, "--pes-version", "5.17", "--xsd", "x.xsd"]), Some(2));
+    assert_eq!(code(&[]), Some(2));
+    let said = bench.shown(&["check", &good, absent, folder]);
+    assert!(said.starts_with("exit 2\n"), "{said}");
+    assert!(said.contains("DIR/bon.xml : XML valide, schéma valide, métier non contrôlé"), "{said}");
+    assert!(said.contains("fichier absent") && said.contains("donner les fichiers du dossier"), "{said}");
+    assert!(said.contains("valides : 1, invalides : 0, non contrôlés : 2"), "{said}");
+}
+
+/// An official set takes the place of ours.
+#[test]
+fn an_official_set_checks_flows_and_their_asap() {
+    let Some(set) = shared("pes-xsd/schemas_pes_v5.17/PES_V2/Rev0/PES_Aller.xsd") else { return };
+    let set = set.to_str().unwrap();
+    let bench = Bench::new();
+    let good = bench.write("flux.xml", &latin1(&sound()));
+    let output = run(&["check", &good, "--xsd", set]);
+    let said = shown(&output, &[]);
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    assert!(said.contains("ASAP joints valides (XML, schéma) : 1"), "{said}");
+    let bad =
+        bench.write("faux.xml", &with_asap(|asap| replaced(&asap, "<TypeFact V=\"09\"/>", "<TypeFact V=\"99\"/>")));
+    let said = bench.shown(&["check", &bad, "--xsd", set]);
+    assert!(said.starts_with("exit 1\n") && said.contains("TypeFact : « 99 » : codes admis : "), "{said}");
+}
+
+/// What the schema tells is not told again by the model.
+#[test]
+fn one_fault_is_told_once() {
+    let findings = pes::validator::check_flow("flux.xml", &latin1(&faulty()), pes::parser::PesVersion::V5_30);
+    let mut places: Vec<_> = findings
+        .iter()
+        .filter(|finding| finding.rule.id < "PES200")
+        .map(|finding| (finding.at.line, finding.at.column))
+        .collect();
+    assert_eq!(places.len(), 8, "{findings:#?}");
+    places.dedup();
+    assert_eq!(places.len(), 8, "{findings:#?}");
+}
