@@ -159,11 +159,6 @@ impl Known {
         self.place(Entry { raw, scope, name }, bytes);
     }
 
-    pub(super) fn clear(&mut self) {
-        self.entries.fill(Entry::VACANT);
-        self.count = 0;
-    }
-
     #[cfg(test)]
     pub(super) fn size(&self) -> usize {
         self.entries.len()

@@ -260,17 +260,6 @@ impl<'d> Scanner<'d> {
         self.bindings.find_where(is_prefix).map(|binding| &*binding.uri).filter(|uri| !uri.is_empty())
     }
 
-    /// Goes on elsewhere in the document, as if the elements that are open now were open there.
-    pub(crate) fn jump(&mut self, offset: usize) {
-        if self.after != After::Nothing {
-            self.close();
-        }
-        // What names mean is kept by the place of the declarations, which may now be met in another context.
-        self.known_elements.clear();
-        self.known_attributes.clear();
-        self.at = offset;
-    }
-
     /// Writes what puts a new scanner in the place of this one, before whatever comes next: the same declaration, start
     /// tags of the same elements with the same namespaces. Gives the number of tokens to be read to get there.
     pub(crate) fn write_context(&self, out: &mut Vec<u8>) -> usize {

@@ -261,23 +261,6 @@ fn a_context_and_the_rest_are_read_as_the_whole() {
     }
 }
 
-/// The same bytes, read again where something else is declared, mean something else.
-#[test]
-fn a_jump_back_forgets_what_names_meant() {
-    let names = names();
-    let text = "<x><y xmlns='u'><z xmlns:q='v'><b/></z></y><b/></x>";
-    let document = Document::open(text.as_bytes()).unwrap();
-    let mut scanner = Scanner::new(&document, &names, Limits::default());
-    go_to(&mut scanner, "b");
-    assert_eq!(scanner.namespace(), names.namespace("u"));
-    while scanner.next().unwrap() != Token::Start {}
-    assert_eq!((scanner.depth(), scanner.namespace()), (2, NamespaceId::NONE));
-    scanner.jump(text.find("<z").unwrap());
-    assert_eq!(scanner.depth(), 1);
-    go_to(&mut scanner, "b");
-    assert_eq!(scanner.namespace(), NamespaceId::NONE);
-}
-
 #[test]
 fn contexts_differ_by_names_and_bindings() {
     let names = names();

@@ -10,7 +10,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 
-use memchr::{memchr, memmem};
+use memchr::{memchr, memmem, memrchr};
 
 use super::{Context, Source, read};
 use crate::instance::{Document, Limits, Span, Token};
@@ -21,6 +21,9 @@ use crate::validate::sinks::Scout;
 
 /// A scout may read one part in so many of a piece before it gives up.
 const MAX_SCOUTED: usize = 4;
+
+/// Bytes that a scout looks at first.
+const FIRST_WINDOW: usize = 8 << 10;
 
 /// How many end tags of longer names are passed over before a search gives up.
 const MAX_LOOKED_AT: usize = 1_000;
@@ -161,42 +164,68 @@ impl<'t> Crew<'t> {
         self.ids.lock().is_ok_and(|mut ids| ids.absorb(later))
     }
 
-    /// A place near the end of some bytes, and what is most likely open there.
+    /// A place near the end of a piece, and what is most likely open there.
     fn scouted(&self, bytes: &[u8], start: &Place<'t>) -> Option<(usize, Place<'t>)> {
-        let document = Document::open(bytes).ok()?;
-        let scanner = start.context.scanner(&document, self.tables, self.limits).ok()?;
-        let mut scout = Engine::resume(self.tables, Carried::of(start.frames.clone()), scanner, Scout);
-        let target = bytes.len() - bytes.len() / 4;
+        let target = bytes.len() - bytes.len() / 8;
         let mut allowance = bytes.len() / MAX_SCOUTED;
+        let mut place = start.clone();
+        let mut at = start.context.bytes.len();
         loop {
-            let before = scout.scanner.position();
-            let token = scout.advance().ok()?;
-            allowance = allowance.checked_sub(scout.scanner.position() - before)?;
-            if token == Token::Eof {
-                return None;
-            }
-            if token != Token::End || !scout.repeats() {
-                continue;
-            }
-            let after = scout.scanner.position();
-            let parent_end = end_tag(bytes, after..target.max(after), scout.scanner.outer_raw_name());
-            match parent_end {
-                Some(end) => scout.scanner.jump(end),
+            let seen = self.next_repeated(bytes, at, &mut allowance, &place)?;
+            let (after, at_target) = (seen.after, target.max(seen.after));
+            place = seen.place;
+            match end_tag(bytes, after..at_target, &seen.parent) {
+                Some(end) => at = end,
                 None => {
-                    let end = end_tag(bytes, target.max(after)..bytes.len(), scout.scanner.raw_name())?;
-                    let at = end + memchr(b'>', &bytes[end..])? + 1;
-                    scout.scanner.jump(at);
-                    let context = Context::of(&scout.scanner);
-                    return Some((at, Place { context, frames: scout.into_carried().frames }));
+                    let end = end_tag(bytes, at_target..bytes.len(), &seen.name)?;
+                    return Some((end + memchr(b'>', &bytes[end..])? + 1, place));
                 }
             }
         }
     }
+
+    /// Reads from a place to the end of the first child that may repeat, looking at as little as that takes.
+    fn next_repeated(&self, bytes: &[u8], at: usize, allowance: &mut usize, place: &Place<'t>) -> Option<Repeated<'t>> {
+        let header = place.context.bytes.len();
+        let mut window = FIRST_WINDOW;
+        loop {
+            *allowance = allowance.checked_sub(window)?;
+            let seen = bytes.get(at..bytes.len().min(at + window))?;
+            // Characters are not cut: whatever follows the last tag is not looked at.
+            let seen = &seen[..memrchr(b'>', seen)? + 1];
+            let seen = [&place.context.bytes, seen].concat();
+            let document = Document::open(&seen).ok()?;
+            let scanner = place.context.scanner(&document, self.tables, self.limits).ok()?;
+            let mut scout = Engine::resume(self.tables, Carried::of(place.frames.clone()), scanner, Scout);
+            while scout.scanner.position() < seen.len() {
+                // What is cut at the end of the window is looked at again in a larger one.
+                let Ok(token) = scout.advance() else { break };
+                if token == Token::End && scout.repeats() {
+                    let word = |span: Span| seen.get(span.start..span.end).map(<[u8]>::to_vec);
+                    return Some(Repeated {
+                        name: word(scout.scanner.raw_name())?,
+                        parent: word(scout.scanner.outer_raw_name())?,
+                        after: at + scout.scanner.position() - header,
+                        place: Place { context: Context::of(&scout.scanner), frames: scout.into_carried().frames },
+                    });
+                }
+            }
+            window *= 4;
+        }
+    }
+}
+
+/// A child that may repeat where it stands.
+struct Repeated<'t> {
+    name: Vec<u8>,
+    parent: Vec<u8>,
+    /// Where it ends, and what is open there.
+    after: usize,
+    place: Place<'t>,
 }
 
 /// Where the first end tag of a name starts within a range.
-fn end_tag(bytes: &[u8], range: Range<usize>, name: Span) -> Option<usize> {
-    let name = bytes.get(name.start..name.end)?;
+fn end_tag(bytes: &[u8], range: Range<usize>, name: &[u8]) -> Option<usize> {
     let tag = [b"</", name].concat();
     let starts = memmem::find_iter(bytes.get(range.clone())?, &tag).map(|at| range.start + at);
     let is_whole = |at: &usize| bytes.get(at + tag.len()).is_some_and(|next| b"> \t\r\n".contains(next));
