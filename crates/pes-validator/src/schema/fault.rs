@@ -52,7 +52,8 @@ fn words(kind: &Kind) -> Text {
             text!(fr = "schéma : chemin « {path} » refusé", en = "schema: path \"{path}\" is refused")
         }
         Kind::Content(_) => Text::fixed("schéma : modèle de contenu trop grand", "schema: content model too large"),
-        Kind::TooDeep => Text::fixed("schéma : plus de 256 niveaux", "schema: more than 256 levels"),
+        Kind::TooDeep => Text::fixed("schéma : plus de 128 niveaux", "schema: more than 128 levels"),
+        Kind::TooLarge => Text::fixed("schéma : trop d'attributs", "schema: too many attributes"),
         _ => Text::fixed("schéma inutilisable", "unusable schema"),
     }
 }

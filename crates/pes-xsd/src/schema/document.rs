@@ -21,8 +21,16 @@ const MAX_BYTES: usize = 64 << 20;
 /// Namespace declarations that a document may have: the parser's time grows with their square.
 const MAX_NAMESPACE_DECLARATIONS: usize = 2_000;
 
+/// Elements times namespace declarations in a document: each element is looked up among them.
+const MAX_LOOKUPS: usize = 100_000_000;
+
 /// Attributes that one tag may have, for the same reason.
 const MAX_ATTRIBUTES: usize = 256;
+
+/// References to entities that the parser follows from one reference.
+const MAX_NESTED_REFERENCES: usize = 256;
+
+const TOO_DEEP: &str = "more than 256 levels of elements";
 
 macro_rules! tags {
     ($($tag:ident $name:literal,)+) => {
@@ -127,8 +135,7 @@ struct Node {
 pub(crate) struct SchemaDocument {
     pub(crate) location: String,
     nodes: Vec<Node>,
-    /// Where each line starts.
-    lines: Vec<u32>,
+    text: Box<str>,
 }
 
 impl SchemaDocument {
@@ -148,8 +155,7 @@ impl SchemaDocument {
         let options = roxmltree::ParsingOptions { allow_dtd: true, ..roxmltree::ParsingOptions::default() };
         let tree = roxmltree::Document::parse_with_options(text, options)
             .map_err(|error| fault(Some(error.pos()), SchemaErrorKind::NotWellFormed(error.to_string())))?;
-        let lines = std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| small(at + 1)));
-        let mut document = SchemaDocument { location: location.to_owned(), nodes: Vec::new(), lines: lines.collect() };
+        let mut document = SchemaDocument { location: location.to_owned(), nodes: Vec::new(), text: text.into() };
         let root = tree.root_element();
         if root.tag_name().namespace() != Some(XSD) || root.tag_name().name() != "schema" {
             return Err(fault(Some(tree.text_pos_at(root.range().start)), SchemaErrorKind::NotASchema));
@@ -160,9 +166,13 @@ impl SchemaDocument {
 
     /// Copies a tree, without recursion: `open` holds the elements whose children are still to come.
     fn read(&mut self, root: roxmltree::Node<'_, '_>) -> Result<(), SchemaError> {
-        let mut open = vec![(root, None::<NodeId>)];
+        let mut open = vec![(root, None::<NodeId>, 1)];
         let mut scope: Option<Bindings> = None;
-        while let Some((source, parent)) = open.pop() {
+        while let Some((source, parent, depth)) = open.pop() {
+            if depth > MAX_DEPTH {
+                let kind = SchemaErrorKind::NotWellFormed(TOO_DEEP.to_owned());
+                return Err(SchemaError { kind, ..self.fault_at(small(source.range().start)) });
+            }
             let Some(tag) = Tag::new(source.tag_name().name()) else {
                 return Err(SchemaError {
                     kind: SchemaErrorKind::UnexpectedElement(source.tag_name().name().to_owned()),
@@ -193,18 +203,18 @@ impl SchemaDocument {
                     && name.name() != "annotation"
                     && version::is_meant_for_1_0(*child)
             });
-            open.extend(children.map(|child| (child, Some(id))));
+            open.extend(children.map(|child| (child, Some(id), depth + 1)));
         }
         Ok(())
     }
 
     fn fault_at(&self, offset: u32) -> SchemaError {
-        let line = self.lines.partition_point(|&start| start <= offset);
-        let start = line.checked_sub(1).and_then(|index| self.lines.get(index)).copied().unwrap_or(0);
+        let before = self.text.get(..offset as usize).unwrap_or_default();
+        let last = before.rsplit('\n').next().unwrap_or_default();
         SchemaError {
             document: self.location.clone(),
-            line,
-            column: (offset - start) as usize + 1,
+            line: memchr::memchr_iter(b'\n', before.as_bytes()).count() + 1,
+            column: last.chars().count() + 1,
             kind: SchemaErrorKind::NotASchema,
         }
     }
@@ -271,15 +281,20 @@ fn same(scope: &[(Box<str>, Box<str>)], node: roxmltree::Node<'_, '_>) -> bool {
 /// Refuses what would make the parser of trees slow or deep, by a scan that need not be exact:
 /// what it lets through is parsed, what it refuses no schema has.
 fn bounded(text: &str) -> Result<(), &'static str> {
-    if text.len() > MAX_BYTES {
+    let bytes = text.as_bytes();
+    if bytes.len() > MAX_BYTES {
         return Err("more than 64 MB");
     }
-    if memchr::memmem::find_iter(text.as_bytes(), b"xmlns").take(MAX_NAMESPACE_DECLARATIONS + 1).count()
-        > MAX_NAMESPACE_DECLARATIONS
-    {
+    let declarations = memchr::memmem::find_iter(bytes, b"xmlns").take(MAX_NAMESPACE_DECLARATIONS + 1).count();
+    if declarations > MAX_NAMESPACE_DECLARATIONS {
         return Err("more than 2,000 namespace declarations");
     }
-    let bytes = text.as_bytes();
+    if declarations.saturating_mul(memchr::memchr_iter(b'<', bytes).count()) > MAX_LOOKUPS {
+        return Err("too many namespace declarations for so many elements");
+    }
+    if expanded(bytes) > MAX_BYTES {
+        return Err("entities that may stand for more than 64 MB");
+    }
     let mut depth = 0usize;
     let mut at = 0;
     while let Some(found) = memchr::memchr(b'<', &bytes[at..]) {
@@ -289,25 +304,61 @@ fn bounded(text: &str) -> Result<(), &'static str> {
         } else if tag.starts_with(b"<![CDATA[") {
             memchr::memmem::find(tag, b"]]>")
         } else {
-            memchr::memchr(b'>', tag)
+            tag_end(tag)
         };
-        let Some(end) = end else { break };
+        let Some(end) = end else {
+            // Not well-formed, which the parser tells better; but the values of entities are no tags.
+            let has_entities = memchr::memmem::find(bytes, b"<!ENTITY").is_some();
+            return if has_entities { Err("entities with parts of tags") } else { Ok(()) };
+        };
+        let is_comment = tag.starts_with(b"<!--") || tag.starts_with(b"<![CDATA[");
+        if !is_comment && memchr::memchr_iter(b'=', &tag[..end]).count() > 4 * MAX_ATTRIBUTES {
+            return Err("too many attributes on one element");
+        }
         match tag.get(1) {
             Some(b'/') => depth = depth.saturating_sub(1),
             Some(b'!' | b'?') => {}
-            _ => {
-                if memchr::memchr_iter(b'=', &tag[..end]).count() > 4 * MAX_ATTRIBUTES {
-                    return Err("too many attributes on one element");
-                }
-                depth += usize::from(tag[end - 1] != b'/');
-            }
+            _ => depth += usize::from(tag[end - 1] != b'/'),
         }
         if depth > MAX_DEPTH {
-            return Err("more than 256 levels of elements");
+            return Err(TOO_DEEP);
         }
         at += found + end;
     }
     Ok(())
+}
+
+/// Where a tag ends: at the first `>` that stands in no value. Declarations of a document type are not told apart.
+fn tag_end(tag: &[u8]) -> Option<usize> {
+    if matches!(tag.get(1), Some(b'!' | b'?')) {
+        return memchr::memchr(b'>', tag);
+    }
+    let mut at = 0;
+    loop {
+        at += memchr::memchr3(b'>', b'"', b'\'', &tag[at..])?;
+        if tag[at] == b'>' {
+            return Some(at);
+        }
+        at += 2 + memchr::memchr(tag[at], &tag[at + 1..])?;
+    }
+}
+
+/// The bytes that references to entities may at most become.
+fn expanded(bytes: &[u8]) -> usize {
+    let Some(start) = memchr::memmem::find(bytes, b"<!ENTITY") else { return 0 };
+    let end = memchr::memmem::rfind(bytes, b"]>").map_or(bytes.len(), |end| end.max(start));
+    let (declared, content) = (&bytes[start..end], &bytes[end..]);
+    let nested = if references(declared) == 0 { 1 } else { MAX_NESTED_REFERENCES };
+    declared.len().saturating_mul(references(content)).saturating_mul(nested)
+}
+
+/// References to anything but characters and the entities that XML knows.
+fn references(bytes: &[u8]) -> usize {
+    let is_harmless = |at: usize| {
+        let known: [&[u8]; 6] = [b"&#", b"&lt;", b"&gt;", b"&amp;", b"&quot;", b"&apos;"];
+        known.iter().any(|known| bytes[at..].starts_with(known))
+    };
+    memchr::memchr_iter(b'&', bytes).filter(|&at| !is_harmless(at)).count()
 }
 
 /// Documents are bounded far below 4 GB.

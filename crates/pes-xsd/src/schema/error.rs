@@ -10,7 +10,7 @@ pub struct SchemaError {
     pub document: String,
     /// Line, from 1; 0 when the fault is the document as a whole.
     pub line: usize,
-    /// Column, from 1; 0 when the fault is the document as a whole.
+    /// Column in characters, from 1; 0 when the fault is the document as a whole.
     pub column: usize,
     /// What is wrong.
     pub kind: SchemaErrorKind,
@@ -70,8 +70,10 @@ pub enum SchemaErrorKind {
     InvalidXPath(String),
     /// A content model that cannot be made into a table of a reasonable size.
     Content(ContentError),
-    /// Definitions nested or derived deeper than 256 levels.
+    /// Definitions nested or derived deeper than 128 levels.
     TooDeep,
+    /// More attributes in all types together than any schema needs.
+    TooLarge,
 }
 
 impl fmt::Display for SchemaError {
@@ -101,7 +103,8 @@ impl fmt::Display for SchemaErrorKind {
             Self::InvalidDerivation => write!(f, "the base does not allow this derivation"),
             Self::InvalidXPath(path) => write!(f, "{path:?} is not a path that a selector or field may have"),
             Self::Content(error) => write!(f, "{error}"),
-            Self::TooDeep => write!(f, "more than 256 levels"),
+            Self::TooDeep => write!(f, "more than 128 levels"),
+            Self::TooLarge => write!(f, "too many attributes in all types together"),
         }
     }
 }

@@ -105,7 +105,6 @@ pub(crate) struct Loader {
     pub(crate) memory: HashMap<String, Vec<u8>>,
     documents: HashMap<Origin, Rc<SchemaDocument>>,
     units: HashMap<(Origin, NamespaceId), Rc<Unit>>,
-    redefined: HashSet<(String, NodeId)>,
     pub(crate) globals: Globals,
 }
 
@@ -204,9 +203,6 @@ impl Loader {
     }
 
     fn redefine(&mut self, unit: &Rc<Unit>, node: NodeId) -> Result<(), SchemaError> {
-        if !self.redefined.insert((unit.document.location.clone(), node)) {
-            return Ok(());
-        }
         for &child in unit.document.children(node) {
             let site = Site { unit: unit.clone(), node: child };
             let Some(kind) = Kind::of(unit.document.tag(child)) else {
@@ -354,9 +350,13 @@ pub(crate) fn normalised(path: &Path) -> PathBuf {
     clean
 }
 
-/// A location beside another, `a/b.xsd` and `../c.xsd` giving `c.xsd`.
+/// A location beside another, `a/b.xsd` and `../c.xsd` giving `c.xsd`. That of a host and the root of a path stay.
 fn join(base: &str, location: &str) -> String {
-    let folder = base.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let path = base.find("://").map_or(0, |scheme| scheme + "://".len());
+    let host = base[path..].find('/').filter(|&slash| path > 0 || slash == 0).map_or(path, |slash| path + slash + 1);
+    let (root, path) = base.split_at(host);
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let folder = if location.starts_with('/') { "" } else { folder };
     let mut steps: Vec<&str> = folder.split('/').filter(|step| !step.is_empty()).collect();
     for step in location.split('/') {
         match step {
@@ -364,8 +364,9 @@ fn join(base: &str, location: &str) -> String {
             ".." if steps.last().is_some_and(|&last| last != "..") => {
                 steps.pop();
             }
+            ".." if !root.is_empty() => {}
             step => steps.push(step),
         }
     }
-    steps.join("/")
+    format!("{root}{}", steps.join("/"))
 }

@@ -3,8 +3,8 @@
 //! A path is followed by one machine word: bit *n* says that the open elements end in its first *n* steps. Entering
 //! an element shifts the word, leaving it takes the one before from a stack.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use crate::datatype::Value;
 use crate::names::{NamespaceId, Symbol};
@@ -198,32 +198,44 @@ impl<'t> Identity<'t> {
         let (mut references, keys): (Vec<_>, Vec<_>) =
             closing.drain(..).partition(|scope| matches!(scope.constraint.kind, IdentityKind::KeyRef(_)));
         for key in keys {
-            let interested = self.scopes.iter_mut().chain(&mut references);
-            for reference in interested.filter(|scope| scope.constraint.kind == IdentityKind::KeyRef(key.id)) {
-                reference.inherit(&key);
+            // The innermost scope of each reference to the key: those further out learn of its rows from that one.
+            let mut told = HashSet::new();
+            let scopes = references.iter_mut().chain(self.scopes.iter_mut().rev());
+            let refers = |scope: &&mut Scope<'t>| scope.constraint.kind == IdentityKind::KeyRef(key.id);
+            let mut innermost: Vec<_> = scopes.filter(refers).filter(|scope| told.insert(scope.id)).collect();
+            if let Some((last, others)) = innermost.split_last_mut() {
+                others.iter_mut().for_each(|scope| scope.inherit(key.rows.clone(), key.offset));
+                last.inherit(key.rows, key.offset);
             }
         }
-        for reference in references {
+        for mut reference in references {
             for (values, offset) in &reference.references {
                 if reference.rows.get(values).is_none_or(|row| row.is_ambiguous) {
                     let (constraint, offset) = (reference.id, *offset);
                     self.breaches.push(Breach { constraint, offset, kind: BreachKind::Unresolved });
                 }
             }
+            if let Some(outer) = self.scopes.iter_mut().rev().find(|scope| scope.id == reference.id) {
+                outer.inherit(std::mem::take(&mut reference.rows), usize::MAX);
+            }
         }
     }
 }
 
 impl<'t> Scope<'t> {
-    /// Takes over the rows of a key inside the element; an outer key hides the rows of those inside it.
-    fn inherit(&mut self, key: &Scope<'t>) {
-        for (values, row) in &key.rows {
-            match self.rows.entry(values.clone()) {
+    /// Takes over rows from inside the element; a key hides the rows of those inside it, which start at `hidden`.
+    fn inherit(&mut self, rows: HashMap<Vec<Value<'static>>, Row>, hidden: usize) {
+        if self.rows.is_empty() {
+            self.rows = rows;
+            return;
+        }
+        for (values, row) in rows {
+            match self.rows.entry(values) {
                 Entry::Vacant(place) => {
-                    place.insert(*row);
+                    place.insert(row);
                 }
-                Entry::Occupied(mut place) if place.get().offset >= key.offset => {
-                    place.insert(*row);
+                Entry::Occupied(mut place) if place.get().offset >= hidden => {
+                    place.insert(row);
                 }
                 Entry::Occupied(mut place) => place.get_mut().is_ambiguous = true,
             }

@@ -24,7 +24,7 @@ use engine::{Engine, Stop};
 use sinks::{Collector, Verdict};
 
 /// Documents below this size are read before a thread has started.
-const WORTH_SPLITTING: usize = 4 << 20;
+const WORTH_SPLITTING: usize = 1 << 20;
 
 /// Checks instances against a [`Schema`](crate::Schema). Cheap to make, `Send`, and of use for any number of documents.
 ///

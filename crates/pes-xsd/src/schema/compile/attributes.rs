@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use super::elements::{form, value, value_constraint};
 use super::{Compiler, key};
 use crate::datatype::SimpleType;
@@ -23,10 +25,12 @@ impl Compiler {
         is_extension: bool,
     ) -> Result<Attributes, SchemaError> {
         let Written { attributes: own, prohibited } = self.written(site)?;
-        let kept = inherited
-            .uses
-            .iter()
-            .filter(|kept| !prohibited.contains(&kept.name) && own.uses.iter().all(|own| own.name != kept.name));
+        let mut replaced: HashSet<Symbol> = own.uses.iter().map(|own| own.name).collect();
+        if !is_extension {
+            replaced.extend(prohibited);
+        }
+        let kept = inherited.uses.iter().filter(|kept| !replaced.contains(&kept.name));
+        self.charge(inherited.uses.len(), site)?;
         let mut uses: Vec<AttributeUse> = kept.cloned().collect();
         uses.extend(own.uses);
         let wildcard = match (is_extension, own.wildcard, &inherited.wildcard) {
@@ -47,13 +51,14 @@ impl Compiler {
     fn written(&mut self, site: &Site) -> Result<Written, SchemaError> {
         let mut written = Written::default();
         let attributes = &mut written.attributes;
+        let mut names = HashSet::new();
         for child in site.children() {
             match child.tag() {
                 Tag::Attribute => {
                     let (attribute, is_prohibited) = self.attribute_use(&child)?;
                     if is_prohibited {
                         written.prohibited.push(attribute.name);
-                    } else if attributes.uses.iter().any(|other| other.name == attribute.name) {
+                    } else if !names.insert(attribute.name) {
                         let name = self.names.display(attribute.name);
                         return Err(child.fault(SchemaErrorKind::Duplicate { component: "attribute", name }));
                     } else {
@@ -64,11 +69,8 @@ impl Compiler {
                     let name = child.required("ref")?;
                     let symbol = self.resolve(&child, "ref", name)?;
                     let group = self.attribute_group_named(symbol, &child)?;
-                    for attribute in group.uses {
-                        if attributes.uses.iter().all(|other| other.name != attribute.name) {
-                            attributes.uses.push(attribute);
-                        }
-                    }
+                    self.charge(group.uses.len(), &child)?;
+                    attributes.uses.extend(group.uses.into_iter().filter(|attribute| names.insert(attribute.name)));
                     attributes.wildcard = narrowed(attributes.wildcard.take(), group.wildcard, &child)?;
                 }
                 Tag::AnyAttribute => {

@@ -4,25 +4,33 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use super::particles::{Group, Part};
-use super::{MAX_DEPTH, small};
+use super::{MAX_DEPTH, TypeContent, small};
 use crate::content::{AllMember, ContentError, ContentModel, LeafId, Occurs, Particle, Term};
 use crate::names::Symbol;
 use crate::schema::error::{SchemaError, SchemaErrorKind};
 use crate::schema::tables::{Content, Derivations, ElementContent, ElementId, Leaf, Tables, TypeId, TypeKind};
 
-/// Leaves that one content model may have: groups that refer to groups twice each would make any number of them.
-const MAX_LEAVES: usize = 100_000;
+/// Particles that one content model may have: groups that refer to groups twice each would make any number of them.
+const MAX_PARTICLES: usize = 100_000;
 
-pub(super) fn compile(tables: &mut Tables, parts: &[(Option<Rc<Part>>, bool)]) -> Result<(), SchemaError> {
+/// The same for all content models together.
+const MAX_ALL_PARTICLES: usize = 2_000_000;
+
+pub(super) fn compile(tables: &mut Tables, contents: &[Option<TypeContent>]) -> Result<(), SchemaError> {
     let substitutes = substitutes(tables);
-    for (index, (part, is_mixed)) in parts.iter().enumerate() {
-        let Some(part) = part else { continue };
-        let content = Builder { tables, substitutes: &substitutes, leaves: Vec::new() }.content(part, *is_mixed);
-        let content = content.map_err(|error| SchemaError {
-            document: tables.types[index].name.map(|name| tables.names.display(name)).unwrap_or_default(),
-            line: 0,
-            column: 0,
-            kind: SchemaErrorKind::Content(error),
+    let mut left = MAX_ALL_PARTICLES;
+    for (index, content) in contents.iter().enumerate() {
+        let Some(TypeContent { part, is_mixed, site }) = content else { continue };
+        let allowance = left.min(MAX_PARTICLES);
+        let mut builder = Builder { tables, substitutes: &substitutes, leaves: Vec::new(), allowance };
+        let content = builder.content(part, *is_mixed);
+        left -= allowance - builder.allowance;
+        let content = content.map_err(|error| {
+            let kind = SchemaErrorKind::Content(error);
+            match site {
+                Some(site) => site.fault(kind),
+                None => SchemaError { document: String::new(), line: 0, column: 0, kind },
+            }
         })?;
         if let TypeKind::Complex(complex) = &mut tables.types[index].kind {
             complex.content = Content::Elements(Box::new(content));
@@ -57,10 +65,12 @@ struct Builder<'t> {
     tables: &'t Tables,
     substitutes: &'t HashMap<ElementId, Vec<ElementId>>,
     leaves: Vec<Leaf>,
+    /// Particles that may still be met.
+    allowance: usize,
 }
 
 impl Builder<'_> {
-    fn content(mut self, part: &Part, is_mixed: bool) -> Result<ElementContent, ContentError> {
+    fn content(&mut self, part: &Part, is_mixed: bool) -> Result<ElementContent, ContentError> {
         let model = match all_group(part) {
             Some((members, is_optional)) => {
                 let mut all = Vec::new();
@@ -77,13 +87,14 @@ impl Builder<'_> {
             }
         };
         self.number_repeated();
-        Ok(ElementContent { model, leaves: self.leaves.into(), is_mixed })
+        Ok(ElementContent { model, leaves: std::mem::take(&mut self.leaves).into(), is_mixed })
     }
 
     fn particle(&mut self, part: &Part, repeats: bool, depth: usize) -> Result<Particle, ContentError> {
         if depth > MAX_DEPTH {
-            return Err(ContentError::TooComplex);
+            return Err(ContentError::TooDeep);
         }
+        self.spend()?;
         let repeats = repeats || part.occurs.max.is_none_or(|max| max > 1);
         Ok(match &part.group {
             Group::Element(element) => {
@@ -132,11 +143,14 @@ impl Builder<'_> {
     }
 
     fn leaf(&mut self, leaf: Leaf) -> Result<LeafId, ContentError> {
-        if self.leaves.len() >= MAX_LEAVES {
-            return Err(ContentError::TooComplex);
-        }
+        self.spend()?;
         self.leaves.push(leaf);
         Ok(LeafId(small(self.leaves.len() - 1)))
+    }
+
+    fn spend(&mut self) -> Result<(), ContentError> {
+        self.allowance = self.allowance.checked_sub(1).ok_or(ContentError::TooComplex)?;
+        Ok(())
     }
 
     /// An element that stands at two places of a model may stand twice.

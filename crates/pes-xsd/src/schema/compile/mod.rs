@@ -28,8 +28,11 @@ use particles::Part;
 /// The namespace of `xsi:type` and its like.
 pub(crate) const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
-/// Types derived from types, groups in groups.
-const MAX_DEPTH: usize = 256;
+/// Types derived from types, types in types, groups in groups.
+const MAX_DEPTH: usize = 128;
+
+/// Attributes that all types and attribute groups together may have: each has those that it inherits.
+const MAX_ATTRIBUTES: usize = 1_000_000;
 
 /// Makes the tables of all declarations found.
 pub(crate) fn compile(globals: Globals) -> Result<Tables, SchemaError> {
@@ -79,14 +82,26 @@ struct Compiler {
 
     /// What is being compiled, so that what needs itself is seen.
     open: Vec<(Kind, Symbol, Rc<Global>)>,
+    /// How many definitions are being compiled, one for the sake of the other.
+    depth: usize,
+    /// Attributes of the types and attribute groups compiled so far.
+    attributes: usize,
     open_elements: HashSet<Symbol>,
+}
+
+/// The content of a type whose model is still to be made.
+struct TypeContent {
+    part: Rc<Part>,
+    is_mixed: bool,
+    /// Absent for a built-in type.
+    site: Option<Site>,
 }
 
 /// A type on its way.
 enum TypeSlot {
     Waiting { site: Site, name: Option<Symbol>, global: Option<Rc<Global>> },
     Open,
-    Done { type_: Type, part: Option<Rc<Part>>, is_mixed: bool },
+    Done { type_: Type, part: Option<Rc<Part>>, is_mixed: bool, depth: usize, site: Option<Site> },
 }
 
 impl Compiler {
@@ -113,6 +128,8 @@ impl Compiler {
             missing: None,
             has_lax_wildcards: globals.tolerates_missing && globals.lacks_documents,
             open: Vec::new(),
+            depth: 0,
+            attributes: 0,
             open_elements: HashSet::new(),
         };
         compiler.add_builtins();
@@ -136,8 +153,10 @@ impl Compiler {
                 is_abstract: false,
                 kind: TypeKind::Complex(Complex { attributes: Attributes::any(), content: Content::Empty }),
             },
-            part: Some(Rc::new(Part::any_content())),
+            part: Some(Part::any_content()),
             is_mixed: true,
+            depth: 0,
+            site: None,
         });
         for (local, base) in hierarchy() {
             let Some(simple) = SimpleType::builtin(local) else { continue };
@@ -163,7 +182,8 @@ impl Compiler {
         let derivation = Derivations::RESTRICTION;
         let block = Derivations::NONE;
         let type_ = Type { name: None, base: TypeId::ANY, derivation, block, is_abstract: true, kind };
-        self.types.push(TypeSlot::Done { type_, part: Some(Rc::new(Part::any_content())), is_mixed: true });
+        let part = Some(Part::any_content());
+        self.types.push(TypeSlot::Done { type_, part, is_mixed: true, depth: 0, site: None });
     }
 
     fn push_simple(
@@ -176,7 +196,7 @@ impl Compiler {
         let id = TypeId(small(self.types.len()));
         let kind = TypeKind::Simple(simple);
         let type_ = Type { name, base, derivation, block: Derivations::NONE, is_abstract: false, kind };
-        self.types.push(TypeSlot::Done { type_, part: None, is_mixed: false });
+        self.types.push(TypeSlot::Done { type_, part: None, is_mixed: false, depth: 0, site: None });
         id
     }
 
@@ -225,13 +245,31 @@ impl Compiler {
         global: &Rc<Global>,
         work: impl FnOnce(&mut Self) -> Result<T, SchemaError>,
     ) -> Result<T, SchemaError> {
-        if self.open.len() >= MAX_DEPTH {
-            return Err(global.site.fault(SchemaErrorKind::TooDeep));
-        }
         self.open.push((kind, symbol, global.clone()));
-        let done = work(self);
+        let done = self.deeper(&global.site, work);
         self.open.pop();
         done
+    }
+
+    /// Does something one level deeper.
+    fn deeper<T>(
+        &mut self,
+        site: &Site,
+        work: impl FnOnce(&mut Self) -> Result<T, SchemaError>,
+    ) -> Result<T, SchemaError> {
+        if self.depth >= MAX_DEPTH {
+            return Err(site.fault(SchemaErrorKind::TooDeep));
+        }
+        self.depth += 1;
+        let done = work(self);
+        self.depth -= 1;
+        done
+    }
+
+    /// Counts attributes of a type or a group, so that small documents make no large tables.
+    fn charge(&mut self, attributes: usize, site: &Site) -> Result<(), SchemaError> {
+        self.attributes += attributes;
+        if self.attributes > MAX_ATTRIBUTES { Err(site.fault(SchemaErrorKind::TooLarge)) } else { Ok(()) }
     }
 
     fn unresolved(&self, kind: Kind, symbol: Symbol, site: &Site) -> SchemaError {
@@ -258,7 +296,7 @@ impl Compiler {
         let mut parts = Vec::with_capacity(self.types.len());
         let mut types = Vec::with_capacity(self.types.len());
         for (index, slot) in self.types.into_iter().enumerate() {
-            let TypeSlot::Done { type_, part, is_mixed } = slot else { continue };
+            let TypeSlot::Done { type_, part, is_mixed, site, .. } = slot else { continue };
             if let (Some(name), id) = (type_.name, TypeId(small(index)))
                 && self
                     .tables
@@ -268,7 +306,7 @@ impl Compiler {
                 global_types.insert(name, id);
             }
             types.push(type_);
-            parts.push((part, is_mixed));
+            parts.push(part.map(|part| TypeContent { part, is_mixed, site }));
         }
         let mut tables = Tables {
             names: self.names,

@@ -1,6 +1,6 @@
 use std::rc::Rc;
 
-use super::{Compiler, key};
+use super::{Compiler, MAX_DEPTH, key};
 use crate::content::{NamespaceConstraint, Occurs};
 use crate::names::{NamespaceId, Symbol};
 use crate::schema::document::Tag;
@@ -13,6 +13,8 @@ use crate::schema::tables::{ElementId, ProcessContents};
 pub(super) struct Part {
     pub(super) group: Group,
     pub(super) occurs: Occurs,
+    /// Levels of groups.
+    depth: usize,
 }
 
 #[derive(Debug)]
@@ -25,29 +27,36 @@ pub(super) enum Group {
 }
 
 impl Part {
-    fn once(group: Group) -> Self {
-        Part { group, occurs: Occurs::ONCE }
+    fn new(group: Group, occurs: Occurs) -> Rc<Self> {
+        let depth = match &group {
+            Group::Element(_) | Group::Wildcard(..) => 0,
+            Group::Sequence(parts) | Group::Choice(parts) | Group::All(parts) => {
+                parts.iter().map(|part| part.depth + 1).max().unwrap_or(1)
+            }
+        };
+        Rc::new(Part { group, occurs, depth })
     }
 
     /// Nothing at all.
-    pub(super) fn empty() -> Self {
-        Part::once(Group::Sequence(Vec::new()))
+    pub(super) fn empty() -> Rc<Self> {
+        Part::new(Group::Sequence(Vec::new()), Occurs::ONCE)
     }
 
     /// The content of `xs:anyType`.
-    pub(super) fn any_content() -> Self {
+    pub(super) fn any_content() -> Rc<Self> {
         let group = Group::Wildcard(ProcessContents::Lax, NamespaceConstraint::Any);
-        Part { group, occurs: Occurs { min: 0, max: None } }
+        Part::new(group, Occurs { min: 0, max: None })
     }
 
     /// The content of an extension.
-    pub(super) fn followed_by(base: Rc<Part>, own: Rc<Part>) -> Self {
-        match (&base.group, &own.group) {
+    pub(super) fn followed_by(base: Rc<Part>, own: Rc<Part>) -> Rc<Self> {
+        let parts = match (&base.group, &own.group) {
             // An xs:all is only extended by nothing.
-            (Group::All(_), Group::Sequence(parts)) if parts.is_empty() => Part::once(Group::Sequence(vec![base])),
-            (Group::Sequence(parts), Group::All(_)) if parts.is_empty() => Part::once(Group::Sequence(vec![own])),
-            _ => Part::once(Group::Sequence(vec![base, own])),
-        }
+            (Group::All(_), Group::Sequence(parts)) if parts.is_empty() => vec![base],
+            (Group::Sequence(parts), Group::All(_)) if parts.is_empty() => vec![own],
+            _ => vec![base, own],
+        };
+        Part::new(Group::Sequence(parts), Occurs::ONCE)
     }
 }
 
@@ -66,6 +75,11 @@ impl Compiler {
     }
 
     fn part(&mut self, site: &Site) -> Result<Rc<Part>, SchemaError> {
+        let part = self.deeper(site, |compiler| compiler.particle(site))?;
+        if part.depth > MAX_DEPTH { Err(site.fault(SchemaErrorKind::TooDeep)) } else { Ok(part) }
+    }
+
+    fn particle(&mut self, site: &Site) -> Result<Rc<Part>, SchemaError> {
         let occurs = occurs(site)?;
         let group = match site.tag() {
             Tag::Element => Group::Element(self.local_element(site)?),
@@ -80,13 +94,13 @@ impl Compiler {
                 return Ok(if occurs == part.occurs {
                     part
                 } else if let (Group::All(parts), 0) = (&part.group, occurs.min) {
-                    Rc::new(Part { group: Group::All(parts.clone()), occurs })
+                    Part::new(Group::All(parts.clone()), occurs)
                 } else {
-                    Rc::new(Part { group: Group::Sequence(vec![part]), occurs })
+                    Part::new(Group::Sequence(vec![part]), occurs)
                 });
             }
         };
-        Ok(Rc::new(Part { group, occurs }))
+        Ok(Part::new(group, occurs))
     }
 
     fn parts(&mut self, site: &Site) -> Result<Vec<Rc<Part>>, SchemaError> {
@@ -101,7 +115,7 @@ impl Compiler {
     pub(super) fn group_named(&mut self, symbol: Symbol, site: &Site) -> Result<Rc<Part>, SchemaError> {
         let global = match self.find(Kind::Group, symbol, site) {
             Ok(global) => global,
-            Err(_) if self.missing.is_some() => return Ok(Rc::new(Part::any_content())),
+            Err(_) if self.missing.is_some() => return Ok(Part::any_content()),
             Err(unresolved) => return Err(unresolved),
         };
         if let Some(known) = self.groups.get(&key(&global.site)) {
@@ -116,7 +130,7 @@ impl Compiler {
         let is_content = |tag| matches!(tag, Tag::All | Tag::Choice | Tag::Sequence);
         match global.site.children().find(|child| is_content(child.tag())) {
             Some(content) => self.part(&content),
-            None => Ok(Rc::new(Part::empty())),
+            None => Ok(Part::empty()),
         }
     }
 

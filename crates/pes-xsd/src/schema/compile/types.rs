@@ -2,7 +2,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::particles::Part;
-use super::{Compiler, SitePrefixes, TypeSlot, key, small};
+use super::{Compiler, MAX_DEPTH, SitePrefixes, TypeSlot, key, small};
 use crate::datatype::{FacetDeclaration, SimpleType};
 use crate::names::Symbol;
 use crate::schema::document::Tag;
@@ -77,7 +77,7 @@ impl Compiler {
             (Some(symbol), Some(global)) => {
                 self.within(Kind::Type, symbol, &global, |compiler| compiler.definition(&site, name))?
             }
-            _ => self.definition(&site, name)?,
+            _ => self.deeper(&site, |compiler| compiler.definition(&site, name))?,
         };
         self.types[id.0 as usize] = done;
         Ok(())
@@ -87,7 +87,7 @@ impl Compiler {
     fn needed(&mut self, id: TypeId, site: &Site) -> Result<(&Type, Option<Rc<Part>>, bool), SchemaError> {
         self.complete(id)?;
         match &self.types[id.0 as usize] {
-            TypeSlot::Done { type_, part, is_mixed } => Ok((type_, part.clone(), *is_mixed)),
+            TypeSlot::Done { type_, part, is_mixed, .. } => Ok((type_, part.clone(), *is_mixed)),
             _ => {
                 let name = site.attribute("base").or(site.attribute("name")).unwrap_or_default().to_owned();
                 Err(site.fault(SchemaErrorKind::Circular { component: "type", name }))
@@ -101,7 +101,8 @@ impl Compiler {
                 let (base, derivation, simple) = self.simple(site)?;
                 let kind = TypeKind::Simple(simple);
                 let type_ = Type { name, base, derivation, block: Derivations::NONE, is_abstract: false, kind };
-                Ok(TypeSlot::Done { type_, part: None, is_mixed: false })
+                let depth = self.derived_depth(base, site)?;
+                Ok(TypeSlot::Done { type_, part: None, is_mixed: false, depth, site: None })
             }
             _ => self.complex(site, name),
         }
@@ -220,7 +221,18 @@ impl Compiler {
             is_abstract: site.flag("abstract")?,
             kind,
         };
-        Ok(TypeSlot::Done { type_, part: content.part, is_mixed: content.is_mixed })
+        let depth = self.derived_depth(content.base, site)?;
+        let (part, is_mixed) = (content.part, content.is_mixed);
+        Ok(TypeSlot::Done { type_, part, is_mixed, depth, site: Some(site.clone()) })
+    }
+
+    /// How many derivations lead to a type with this base.
+    fn derived_depth(&self, base: TypeId, site: &Site) -> Result<usize, SchemaError> {
+        match self.types.get(base.0 as usize) {
+            Some(TypeSlot::Done { depth, .. }) if *depth >= MAX_DEPTH => Err(site.fault(SchemaErrorKind::TooDeep)),
+            Some(TypeSlot::Done { depth, .. }) => Ok(depth + 1),
+            _ => Ok(0),
+        }
     }
 
     fn simple_content(&mut self, site: &Site, base: TypeId, is_extension: bool) -> Result<ContentParts, SchemaError> {
@@ -271,10 +283,10 @@ impl Compiler {
         };
         let own = self.explicit_content(site)?;
         // Mixed content without elements still is content.
-        let own = own.or_else(|| is_mixed.then(|| Rc::new(Part::empty())));
+        let own = own.or_else(|| is_mixed.then(Part::empty));
         let (part, is_mixed, simple) = match (is_extension, own, base_part) {
             (true, None, base_part) => (base_part, base_is_mixed, base_simple),
-            (true, Some(own), Some(base_part)) => (Some(Rc::new(Part::followed_by(base_part, own))), is_mixed, None),
+            (true, Some(own), Some(base_part)) => (Some(Part::followed_by(base_part, own)), is_mixed, None),
             (_, own, _) => (own, is_mixed, None),
         };
         // Every complex type restricts xs:anyType, whose attributes it does not keep.
