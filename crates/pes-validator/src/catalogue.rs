@@ -1,10 +1,10 @@
 use pes_parser::{PesVersion, Text};
 
-use crate::rule::{Layer, Rule, Severity};
+use crate::rule::{Layer, Rule, Scope, Severity};
 
 macro_rules! catalogue {
     ($($layer:ident { $($id:ident $severity:ident $fr:literal, $en:literal, $source:literal
-        $(, since $since:ident)? $(, until $until:ident)? $(, helios $helios:literal)?;)+ })+) => {
+        $(, scope $scope:ident)? $(, since $since:ident)? $(, until $until:ident)? $(, helios $helios:literal)?;)+ })+) => {
         /// One static for each rule, under its id: a rule that does not exist does not compile.
         pub mod rules {
             use super::*;
@@ -16,6 +16,7 @@ macro_rules! catalogue {
                     severity: Severity::$severity,
                     layer: Layer::$layer,
                     source: $source,
+                    scope: scope_or_flux(&[$(Scope::$scope)?]),
                     since: first_or_none(&[$(PesVersion::$since)?]),
                     until: first_or_none(&[$(PesVersion::$until)?]),
                     helios: first_str_or_none(&[$($helios)?]),
@@ -26,6 +27,13 @@ macro_rules! catalogue {
         /// Every rule, by id.
         pub static RULES: &[&Rule] = &[$($(&rules::$id),+),+];
     };
+}
+
+const fn scope_or_flux(scopes: &[Scope]) -> Scope {
+    match scopes {
+        [scope, ..] => *scope,
+        [] => Scope::Flux,
+    }
 }
 
 const fn first_or_none(versions: &[PesVersion]) -> Option<PesVersion> {
@@ -50,7 +58,7 @@ catalogue! {
         PES004 Error "document d'un autre genre que celui attendu", "document of another kind than the one expected", "DGFiP, schémas PES V2";
         PES005 Warning "contenu que le schéma ne connaît pas à cette place", "content that the schema does not know in this place", "DGFiP, schémas PES V2";
         PES006 Error "schéma inutilisable", "unusable schema", "W3C, XML Schema 1.0";
-        PES010 Error "pièce jointe que l'on ne peut pas ouvrir", "attached piece that cannot be opened", "DGFiP, dossier technique 5.19, PES_PJ Fichier";
+        PES010 Error "pièce jointe que l'on ne peut pas ouvrir", "attached piece that cannot be opened", "DGFiP, dossier technique 5.19, PES_PJ Fichier", scope Piece;
     }
     Schema {
         PES100 Error "valeur que son type refuse", "value refused by its type", "DGFiP, Simple_Type.xsd";
@@ -65,34 +73,34 @@ catalogue! {
         PES109 Error "clé en double, absente ou sans objet", "key given twice, missing or referring to none", "W3C, XML Schema 1.0";
     }
     Business {
-        PES210 Error "nombre de pièces faux", "wrong count of titres", "DGFiP, dossier technique 5.19, BlocBordereau NbrPce";
-        PES211 Error "montant HT du bordereau faux", "wrong total before tax of the bordereau", "DGFiP, dossier technique 5.19, BlocBordereau MtBordHt";
-        PES212 Error "montant de TVA du bordereau faux", "wrong VAT of the bordereau", "DGFiP, dossier technique 5.19, BlocBordereau MtBordTVA";
-        PES220 Error "titre Chorus Pro sans SIRET du débiteur", "Chorus Pro titre without the debtor's SIRET", "DGFiP, dossier technique 5.19, BlocPiece Edition";
-        PES221 Error "identifiant du tiers faux", "wrong identifier of the party", "DGFiP, dossier technique 5.19, InfoTiers IdTiers";
-        PES222 Error "titre Chorus Pro sans numéro de facture", "Chorus Pro titre without invoice number", "DGFiP, dossier technique 5.19, BlocPiece Edition";
-        PES223 Error "titre à éditer ou à déposer sans ASAP", "titre to print or deposit without an ASAP", "DGFiP, dossier technique 5.19, BlocPiece Edition", helios "2183";
-        PES224 Error "engagement absent pour le SIRET générique de l'État", "no commitment number for the State's generic SIRET", "DGFiP, schéma 5.30, BlocPiece NumeroEngagement", since V5_30;
-        PES225 Error "plusieurs débiteurs sur un titre à éditer ou à déposer", "several debtors on a titre to print or deposit", "DGFiP, dossier technique 5.19, BlocPiece Edition";
-        PES226 Error "type et nature de pièce sans ASAP possible", "type and nature of titre that allow no ASAP", "DGFiP, dossier technique 5.19, annexe 2";
-        PES230 Error "catégorie et nature juridique incompatibles", "category and legal nature that do not go together", "DGFiP, dossier technique 5.19, annexe 3";
-        PES231 Error "personne physique sans civilité ou sans prénom", "natural person without civility or first name", "DGFiP, dossier technique 5.19, InfoTiers Civilite et Prenom";
-        PES232 Error "résidence et pays incompatibles", "residence and country that do not go together", "DGFiP, dossier technique 5.19, Adresse CodRes et CodPays";
-        PES233 Error "code postal qui n'a pas cinq chiffres", "postal code that has not five digits", "DGFiP, dossier technique 5.19, Adresse CP";
-        PES240 Error "pièce annoncée mais absente", "piece announced but missing", "DGFiP, dossier technique 5.19, PJRef IdUnique", helios "2185";
-        PES241 Error "pièce présente mais annoncée par aucun titre", "piece present but announced by no titre", "DGFiP, dossier technique 5.19, PES_PJ IdUnique et RefCompta";
-        PES242 Error "identifiant de pièce en double", "identifier of a piece given twice", "DGFiP, dossier technique 5.19, PES_PJ IdUnique", helios "ERREUR_DOUBLON_PJ";
-        PES243 Error "numéro de titre en double dans le bordereau", "number of a titre given twice in the bordereau", "DGFiP, PES_ACQUIT : ERREUR_DOUBLON_PIECE", helios "ERREUR_DOUBLON_PIECE";
-        PES250 Error "total de l'ASAP différent de celui du titre", "total of the ASAP other than that of the titre", "outil : une seule dette, un seul montant";
-        PES251 Error "ASAP qui ne désigne pas son titre", "ASAP that does not name its titre", "DGFiP, dossier technique 5.19, RefTitre";
-        PES252 Error "trésorerie ou centre d'encaissement absent de l'ASAP", "treasury or collection centre missing from the ASAP", "DGFiP, dossier technique 5.19, PESFacture Tiers";
-        PES253 Error "ASAP sans signataire", "ASAP without a signatory", "DGFiP, dossier technique 5.19, Emetteur Signataire";
-        PES254 Error "ASAP sans RefBdf", "ASAP without RefBdf", "DGFiP, dossier technique 5.19, InfoSuppl RefBdf";
-        PES255 Error "code et adresse PayFiP l'un sans l'autre", "PayFiP code and address one without the other", "DGFiP, dossier technique 5.19, InfoSuppl CodeTipi et AdrTipi";
-        PES256 Error "ASAP sans mode de recouvrement", "ASAP without a way of collection", "DGFiP, dossier technique 5.19, FactureIndiv ModeRecouvrement";
-        PES257 Error "TIP au-dessus de 150 000 euros", "TIP above 150,000 euros", "DGFiP, dossier technique 5.19, FactureIndiv ModeRecouvrement";
-        PES258 Error "adresse incomplète dans l'ASAP", "incomplete address in the ASAP", "DGFiP, dossier technique 5.19, AdresseFacture Adr2";
-        PES259 Error "lignes optiques absentes", "optical lines missing", "DGFiP, dossier technique 5.19, TalonOptique2Lignes", until V5_25;
+        PES210 Error "nombre de pièces faux", "wrong count of titres", "DGFiP, dossier technique 5.19, BlocBordereau NbrPce", scope Bordereau;
+        PES211 Error "montant HT du bordereau faux", "wrong total before tax of the bordereau", "DGFiP, dossier technique 5.19, BlocBordereau MtBordHt", scope Bordereau;
+        PES212 Error "montant de TVA du bordereau faux", "wrong VAT of the bordereau", "DGFiP, dossier technique 5.19, BlocBordereau MtBordTVA", scope Bordereau;
+        PES220 Error "titre Chorus Pro sans SIRET du débiteur", "Chorus Pro titre without the debtor's SIRET", "DGFiP, dossier technique 5.19, BlocPiece Edition", scope Bordereau;
+        PES221 Error "identifiant du tiers faux", "wrong identifier of the party", "DGFiP, dossier technique 5.19, InfoTiers IdTiers", scope Bordereau;
+        PES222 Error "titre Chorus Pro sans numéro de facture", "Chorus Pro titre without invoice number", "DGFiP, dossier technique 5.19, BlocPiece Edition", scope Bordereau;
+        PES223 Error "titre à éditer ou à déposer sans ASAP", "titre to print or deposit without an ASAP", "DGFiP, dossier technique 5.19, BlocPiece Edition", scope Bordereau, helios "2183";
+        PES224 Error "engagement absent pour le SIRET générique de l'État", "no commitment number for the State's generic SIRET", "DGFiP, schéma 5.30, BlocPiece NumeroEngagement", scope Bordereau, since V5_30;
+        PES225 Error "plusieurs débiteurs sur un titre à éditer ou à déposer", "several debtors on a titre to print or deposit", "DGFiP, dossier technique 5.19, BlocPiece Edition", scope Bordereau;
+        PES226 Error "type et nature de pièce sans ASAP possible", "type and nature of titre that allow no ASAP", "DGFiP, dossier technique 5.19, annexe 2", scope Bordereau;
+        PES230 Error "catégorie et nature juridique incompatibles", "category and legal nature that do not go together", "DGFiP, dossier technique 5.19, annexe 3", scope Bordereau;
+        PES231 Error "personne physique sans civilité ou sans prénom", "natural person without civility or first name", "DGFiP, dossier technique 5.19, InfoTiers Civilite et Prenom", scope Bordereau;
+        PES232 Error "résidence et pays incompatibles", "residence and country that do not go together", "DGFiP, dossier technique 5.19, Adresse CodRes et CodPays", scope Bordereau;
+        PES233 Error "code postal qui n'a pas cinq chiffres", "postal code that has not five digits", "DGFiP, dossier technique 5.19, Adresse CP", scope Bordereau;
+        PES240 Error "pièce annoncée mais absente", "piece announced but missing", "DGFiP, dossier technique 5.19, PJRef IdUnique", scope Bordereau, helios "2185";
+        PES241 Error "pièce présente mais annoncée par aucun titre", "piece present but announced by no titre", "DGFiP, dossier technique 5.19, PES_PJ IdUnique et RefCompta", scope Piece;
+        PES242 Error "identifiant de pièce en double", "identifier of a piece given twice", "DGFiP, dossier technique 5.19, PES_PJ IdUnique", scope Piece, helios "ERREUR_DOUBLON_PJ";
+        PES243 Error "numéro de titre en double dans le bordereau", "number of a titre given twice in the bordereau", "DGFiP, PES_ACQUIT : ERREUR_DOUBLON_PIECE", scope Bordereau, helios "ERREUR_DOUBLON_PIECE";
+        PES250 Error "total de l'ASAP différent de celui du titre", "total of the ASAP other than that of the titre", "outil : une seule dette, un seul montant", scope Piece;
+        PES251 Error "ASAP qui ne désigne pas son titre", "ASAP that does not name its titre", "DGFiP, dossier technique 5.19, RefTitre", scope Piece;
+        PES252 Error "trésorerie ou centre d'encaissement absent de l'ASAP", "treasury or collection centre missing from the ASAP", "DGFiP, dossier technique 5.19, PESFacture Tiers", scope Piece;
+        PES253 Error "ASAP sans signataire", "ASAP without a signatory", "DGFiP, dossier technique 5.19, Emetteur Signataire", scope Piece;
+        PES254 Error "ASAP sans RefBdf", "ASAP without RefBdf", "DGFiP, dossier technique 5.19, InfoSuppl RefBdf", scope Piece;
+        PES255 Error "code et adresse PayFiP l'un sans l'autre", "PayFiP code and address one without the other", "DGFiP, dossier technique 5.19, InfoSuppl CodeTipi et AdrTipi", scope Piece;
+        PES256 Error "ASAP sans mode de recouvrement", "ASAP without a way of collection", "DGFiP, dossier technique 5.19, FactureIndiv ModeRecouvrement", scope Piece;
+        PES257 Error "TIP au-dessus de 150 000 euros", "TIP above 150,000 euros", "DGFiP, dossier technique 5.19, FactureIndiv ModeRecouvrement", scope Piece;
+        PES258 Error "adresse incomplète dans l'ASAP", "incomplete address in the ASAP", "DGFiP, dossier technique 5.19, AdresseFacture Adr2", scope Piece;
+        PES259 Error "lignes optiques absentes", "optical lines missing", "DGFiP, dossier technique 5.19, TalonOptique2Lignes", scope Piece, until V5_25;
     }
     Input {
         PES801 Error "configuration illisible", "unreadable configuration", "outil";

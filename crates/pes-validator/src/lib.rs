@@ -28,5 +28,5 @@ pub use check::{
 };
 pub use diagnostic::{At, Diagnostic, Field, FindingJson};
 pub use render::Renderer;
-pub use rule::{Layer, Rule, Severity};
+pub use rule::{Layer, Rule, Scope, Severity};
 pub use schema::{check_schema, schema, schema_documents, schema_findings, unusable_schema};

@@ -13,6 +13,8 @@ pub struct Rule {
     pub layer: Layer,
     /// The text it comes from.
     pub source: &'static str,
+    /// What is refused with it.
+    pub scope: Scope,
     /// First version of the schema that has it.
     pub since: Option<PesVersion>,
     /// Last version of the schema that has it.
@@ -35,6 +37,31 @@ impl PartialEq for Rule {
 }
 
 impl Eq for Rule {}
+
+/// How much is refused for one fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Scope {
+    /// The whole file.
+    Flux,
+    /// The bordereau, with all its titres.
+    Bordereau,
+    /// The titre alone.
+    Titre,
+    /// The attached piece, or the ASAP in it.
+    Piece,
+}
+
+impl Scope {
+    /// The word for it.
+    pub const fn word(self) -> Text {
+        match self {
+            Scope::Flux => Text::fixed("flux", "flow"),
+            Scope::Bordereau => Text::fixed("bordereau", "bordereau"),
+            Scope::Titre => Text::fixed("titre", "titre"),
+            Scope::Piece => Text::fixed("pièce jointe", "attached piece"),
+        }
+    }
+}
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
