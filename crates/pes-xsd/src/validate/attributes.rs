@@ -1,4 +1,5 @@
-use super::engine::{Engine, ScannerPrefixes, Sink, Stop, shown, symbol_name};
+use super::engine::{Engine, ScannerPrefixes, Sink, Stop};
+use super::naming::{expanded_name, shown, symbol_name};
 use super::recent::Key;
 use super::report::{ErrorKind, Name};
 use crate::datatype::{IdentityKind, SimpleType, Value};
@@ -259,5 +260,5 @@ pub(super) fn is_fixed_value(
 }
 
 fn attribute_name(scanner: &Scanner<'_>, attribute: &Attribute) -> Name {
-    super::engine::expanded_name(scanner, attribute.raw_name(), true)
+    expanded_name(scanner, attribute.raw_name(), true)
 }

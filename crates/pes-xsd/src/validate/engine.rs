@@ -4,24 +4,20 @@ use std::collections::HashMap;
 use std::fmt::Display;
 
 use super::attributes::is_fixed_value;
+use super::frame::{Allowed, Carried, Child, Frame};
 use super::identity::{AttributeValue, BreachKind, ElementValue, Identity};
 use super::ids::Ids;
+use super::naming::{MAX_EXPECTED, element_name, expected, leaf_name, root_names, shown, symbol_name};
 use super::recent::Recent;
-use super::report::{ErrorKind, Expected, Name};
+use super::report::{ErrorKind, Expected};
 use super::trail::Trail;
-use crate::content::{LeafId, Recovery, State};
+use crate::content::{Recovery, State};
 use crate::datatype::{Prefixes, SimpleType};
-use crate::instance::{Document, Limits, Scanner, Span, SyntaxError, Token};
+use crate::instance::{Document, Limits, Scanner, SyntaxError, Token};
 use crate::names::{NamespaceId, Symbol};
 use crate::schema::tables::{
-    Content, Element, ElementContent, ElementId, Leaf, ProcessContents, Tables, Type, TypeId, TypeKind, ValueConstraint,
+    Content, Element, ElementContent, ProcessContents, Tables, Type, TypeId, TypeKind, ValueConstraint,
 };
-
-/// Names listed in one error.
-const MAX_EXPECTED: usize = 20;
-
-/// Characters of a value shown in one error.
-const MAX_SHOWN: usize = 200;
 
 /// Takes what the pass finds.
 pub(super) trait Sink {
@@ -72,109 +68,6 @@ pub(super) struct Engine<'t, 'd, S> {
     /// Paths of elements that refer to others: what they refer to is known later.
     places: HashMap<usize, String>,
     pub(super) sink: S,
-}
-
-/// What one piece of a document leaves to the next.
-#[derive(Debug, Default)]
-pub(super) struct Carried<'t> {
-    pub(super) frames: Vec<Frame<'t>>,
-    text: String,
-    recent: Recent,
-    pub(super) ids: Ids,
-    identity: Identity<'t>,
-}
-
-impl<'t> Carried<'t> {
-    /// Elements that are open where a piece starts.
-    pub(super) fn of(frames: Vec<Frame<'t>>) -> Self {
-        Carried { frames, ..Carried::default() }
-    }
-}
-
-/// An open element.
-#[derive(Clone, Debug)]
-pub(super) struct Frame<'t> {
-    element: Option<&'t Element>,
-    content: Allowed<'t>,
-    /// Where the children are in the content model; unused without one.
-    state: State,
-    is_nil: bool,
-    /// Elements, or text that was not expected.
-    has_content: bool,
-    has_elements: bool,
-    /// Its last child may stand any number of times; known to scouts only.
-    repeats: bool,
-    offset: usize,
-}
-
-impl Frame<'_> {
-    /// Whether what comes next is judged alike.
-    pub(super) fn is_same(&self, other: &Self) -> bool {
-        // Declarations are told apart by where they are: a declaration has one place in the tables.
-        let declaration = |frame: &Self| frame.element.map(std::ptr::from_ref);
-        let content = |frame: &Self| match frame.content {
-            Allowed::Anything => (0, std::ptr::null()),
-            Allowed::Nothing => (1, std::ptr::null()),
-            Allowed::Simple(simple) => (2, std::ptr::from_ref(simple).cast::<()>()),
-            Allowed::Elements(content) => (3, std::ptr::from_ref(content).cast()),
-        };
-        declaration(self) == declaration(other)
-            && content(self) == content(other)
-            && self.state == other.state
-            && self.is_nil == other.is_nil
-    }
-}
-
-/// What is known of an element when it starts.
-#[derive(Clone, Copy, Debug)]
-enum Child {
-    Root,
-    Declared {
-        element: ElementId,
-        repeats: bool,
-    },
-    /// Declared, with a type that only has to be applied.
-    Plain {
-        element: ElementId,
-        type_: TypeId,
-        repeats: bool,
-    },
-    Wildcard(ProcessContents),
-    /// Inside what is skipped or is already wrong.
-    Unchecked,
-}
-
-impl Child {
-    fn of(content: &ElementContent, leaf: LeafId) -> Self {
-        match content.leaves.get(leaf.0 as usize) {
-            Some(&Leaf::Element { element, repeats, plain_type: Some(type_) }) => {
-                Child::Plain { element, type_, repeats }
-            }
-            Some(&Leaf::Element { element, repeats, plain_type: None }) => Child::Declared { element, repeats },
-            Some(&Leaf::Wildcard(ProcessContents::Skip)) | None => Child::Unchecked,
-            Some(&Leaf::Wildcard(process)) => Child::Wildcard(process),
-        }
-    }
-}
-
-/// What an element may hold.
-#[derive(Clone, Copy, Debug)]
-enum Allowed<'t> {
-    /// Anything, unchecked.
-    Anything,
-    Nothing,
-    Simple(&'t SimpleType),
-    Elements(&'t ElementContent),
-}
-
-impl Allowed<'_> {
-    fn ignores_white_space(self) -> bool {
-        match self {
-            Allowed::Anything => true,
-            Allowed::Elements(content) => !content.is_mixed,
-            Allowed::Nothing | Allowed::Simple(_) => false,
-        }
-    }
 }
 
 impl<'t, 'd, S: Sink> Engine<'t, 'd, S> {
@@ -605,66 +498,5 @@ pub(super) struct ScannerPrefixes<'s, 'd>(pub(super) &'s Scanner<'d>);
 impl Prefixes for ScannerPrefixes<'_, '_> {
     fn resolve(&self, prefix: &str) -> Option<&str> {
         self.0.resolve_prefix(prefix)
-    }
-}
-
-/// What the content model would take next; `End` too if the parent may end and `with_end`.
-fn expected(tables: &Tables, content: &ElementContent, state: &State, with_end: bool) -> Vec<Expected> {
-    let mut expected: Vec<Expected> = Vec::new();
-    for leaf in content.model.expected(state) {
-        let next = leaf_name(tables, content, leaf).map_or(Expected::Any, Expected::Element);
-        if expected.len() == MAX_EXPECTED {
-            break;
-        }
-        if !expected.contains(&next) {
-            expected.push(next);
-        }
-    }
-    if with_end && content.model.accepts(state) {
-        expected.push(Expected::End);
-    }
-    expected
-}
-
-/// The name of the element that a leaf lets in; none for a wildcard.
-fn leaf_name(tables: &Tables, content: &ElementContent, leaf: LeafId) -> Option<Name> {
-    match content.leaves.get(leaf.0 as usize) {
-        Some(Leaf::Element { element, .. }) => Some(symbol_name(tables, tables.element(*element).name)),
-        _ => None,
-    }
-}
-
-fn root_names(tables: &Tables) -> Vec<Name> {
-    tables.main_elements.iter().take(MAX_EXPECTED).map(|&name| symbol_name(tables, name)).collect()
-}
-
-/// The name of the element just started.
-fn element_name(scanner: &Scanner<'_>) -> Name {
-    expanded_name(scanner, scanner.raw_name(), false)
-}
-
-/// A name as written, with the namespace of its prefix.
-pub(super) fn expanded_name(scanner: &Scanner<'_>, raw: Span, is_attribute: bool) -> Name {
-    let mut scratch = String::new();
-    let raw = scanner.raw(raw, &mut scratch);
-    let (prefix, local) = raw.split_once(':').unwrap_or(("", raw));
-    let namespace = match prefix {
-        "" if is_attribute => "",
-        "xml" => crate::schema::XML,
-        prefix => scanner.resolve_prefix(prefix).unwrap_or_default(),
-    };
-    Name { namespace: namespace.to_owned(), local: local.to_owned() }
-}
-
-pub(super) fn symbol_name(tables: &Tables, symbol: Symbol) -> Name {
-    let (namespace, local) = tables.names.resolve(symbol);
-    Name { namespace: namespace.to_owned(), local: local.to_owned() }
-}
-
-/// A value as errors show it.
-pub(super) fn shown(value: &str) -> String {
-    match value.char_indices().nth(MAX_SHOWN) {
-        Some((end, _)) => format!("{}…", &value[..end]),
-        None => value.to_owned(),
     }
 }

@@ -2,8 +2,10 @@
 
 mod attributes;
 mod engine;
+mod frame;
 mod identity;
 mod ids;
+mod naming;
 mod pieces;
 mod recent;
 mod report;
@@ -21,7 +23,7 @@ pub use visitor::{AttributeView, StartTag, Visitor};
 use crate::instance::{Document, Limits, SyntaxError};
 use crate::schema::tables::Tables;
 use engine::{Engine, Stop};
-use sinks::{Collector, Verdict};
+use sinks::{Collector, VERDICT};
 
 /// Documents below this size are read before a thread has started.
 const WORTH_SPLITTING: usize = 1 << 20;
@@ -137,7 +139,7 @@ impl<'s> Validator<'s> {
     }
 
     fn is_valid(&self, document: &Document<'_>) -> bool {
-        let mut engine = Engine::new(self.tables, document, self.limits, Verdict);
+        let mut engine = Engine::new(self.tables, document, self.limits, VERDICT);
         engine.run().and_then(|()| engine.finish()).is_ok()
     }
 

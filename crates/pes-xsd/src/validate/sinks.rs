@@ -6,28 +6,17 @@ use super::visitor::{StartTag, Visitor};
 use crate::instance::{Document, Scanner, SyntaxError};
 
 /// Only asks whether there is an error.
-pub(super) struct Verdict;
+pub(super) const VERDICT: Silent<false> = Silent;
 
-impl Sink for Verdict {
+/// Also learns which children repeat.
+pub(super) const SCOUT: Silent<true> = Silent;
+
+/// Keeps nothing, and stops at the first error.
+pub(super) struct Silent<const SCOUTS: bool>;
+
+impl<const SCOUTS: bool> Sink for Silent<SCOUTS> {
     const TRACED: bool = false;
-    const SCOUTS: bool = false;
-
-    #[cold]
-    fn error(&mut self, _: usize, _: &dyn Display, _: impl FnOnce() -> ErrorKind) -> bool {
-        false
-    }
-
-    fn start(&mut self, _: &Scanner<'_>) {}
-    fn text(&mut self, _: &Scanner<'_>) {}
-    fn end(&mut self, _: &Scanner<'_>) {}
-}
-
-/// Looks for places from which to go on.
-pub(super) struct Scout;
-
-impl Sink for Scout {
-    const TRACED: bool = false;
-    const SCOUTS: bool = true;
+    const SCOUTS: bool = SCOUTS;
 
     #[cold]
     fn error(&mut self, _: usize, _: &dyn Display, _: impl FnOnce() -> ErrorKind) -> bool {

@@ -14,8 +14,9 @@ use std::io::{self, Read};
 
 use memchr::memrchr;
 
-use super::engine::{Carried, Engine, Stop};
-use super::sinks::Verdict;
+use super::engine::{Engine, Stop};
+use super::frame::Carried;
+use super::sinks::VERDICT;
 use crate::instance::{Document, Limits, Scanner, Token};
 use crate::schema::tables::Tables;
 
@@ -74,7 +75,7 @@ fn read<'t>(
 ) -> Result<(Context, Carried<'t>), Stop> {
     let document = Document::open(bytes)?;
     let scanner = context.scanner(&document, tables, limits)?;
-    let mut engine = Engine::resume(tables, carried, scanner, Verdict);
+    let mut engine = Engine::resume(tables, carried, scanner, VERDICT);
     if is_last {
         engine.run()?;
     } else {

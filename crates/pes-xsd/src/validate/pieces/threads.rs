@@ -15,9 +15,10 @@ use memchr::{memchr, memmem, memrchr};
 use super::{Context, Source, read};
 use crate::instance::{Document, Limits, Span, Token};
 use crate::schema::tables::Tables;
-use crate::validate::engine::{Carried, Engine, Frame};
+use crate::validate::engine::Engine;
+use crate::validate::frame::{Carried, Frame};
 use crate::validate::ids::Ids;
-use crate::validate::sinks::Scout;
+use crate::validate::sinks::SCOUT;
 
 /// A scout may read one part in so many of a piece before it gives up.
 const MAX_SCOUTED: usize = 4;
@@ -196,7 +197,7 @@ impl<'t> Crew<'t> {
             let seen = [&place.context.bytes, seen].concat();
             let document = Document::open(&seen).ok()?;
             let scanner = place.context.scanner(&document, self.tables, self.limits).ok()?;
-            let mut scout = Engine::resume(self.tables, Carried::of(place.frames.clone()), scanner, Scout);
+            let mut scout = Engine::resume(self.tables, Carried::of(place.frames.clone()), scanner, SCOUT);
             while scout.scanner.position() < seen.len() {
                 // What is cut at the end of the window is looked at again in a larger one.
                 let Ok(token) = scout.advance() else { break };
