@@ -93,3 +93,12 @@ fn refuses(schema: &Schema, code: &str, documents: &[&str]) {
         assert_eq!(codes, [code], "{document}");
     }
 }
+
+#[test]
+fn schemas_and_validators_are_for_any_thread() {
+    fn anywhere<T: Send + Sync>() {}
+    anywhere::<pes_xsd::Schema>();
+    anywhere::<pes_xsd::Validator<'_>>();
+    anywhere::<pes_xsd::Report>();
+    anywhere::<pes_xsd::SchemaError>();
+}
