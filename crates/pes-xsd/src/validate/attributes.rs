@@ -78,7 +78,7 @@ impl<'t, S: Sink> Engine<'t, '_, S> {
                 self.error(offset, |_| ErrorKind::MissingAttribute { name })?;
             } else if let Some(ValueConstraint { value: Some(value), .. }) = &used.declaration.constraint {
                 let (namespace, text) = (self.tables.names.namespace_of(used.name), &used.declaration.constraint);
-                self.attribute_values.push((used.name, namespace, value.clone()));
+                self.attribute_values.push((used.name, namespace, Some(value.clone())));
                 if let Some(constraint) = text {
                     self.identifiers(&used.declaration.type_, &constraint.text, self.scanner.offset())?;
                 }
@@ -110,7 +110,7 @@ impl<'t, S: Sink> Engine<'t, '_, S> {
             && [xsi.type_, xsi.nil, xsi.schema_location, xsi.no_namespace_schema_location].contains(&name);
         if is_xsi && self.keeps_values {
             let value = self.scanner.value(attribute, &mut self.scratch).to_owned();
-            self.attribute_values.push((name, attribute.namespace(), Value::Text(value.into())));
+            self.attribute_values.push((name, attribute.namespace(), Some(Value::Text(value.into()))));
         }
         is_xsi
     }
@@ -124,6 +124,9 @@ impl<'t, S: Sink> Engine<'t, '_, S> {
         let mut refused = None;
         match type_.check(value, &prefixes) {
             Err(error) => {
+                if self.keeps_values {
+                    self.attribute_values.push((attribute.symbol(), attribute.namespace(), None));
+                }
                 let value = shown(value);
                 refused = Some(ErrorKind::InvalidValue {
                     attribute: Some(attribute_name(&self.scanner, attribute)),
@@ -145,7 +148,7 @@ impl<'t, S: Sink> Engine<'t, '_, S> {
                 if self.keeps_values
                     && let Ok(value) = type_.value(value, &prefixes)
                 {
-                    self.attribute_values.push((attribute.symbol(), attribute.namespace(), value.into_owned()));
+                    self.attribute_values.push((attribute.symbol(), attribute.namespace(), Some(value.into_owned())));
                 }
             }
         }

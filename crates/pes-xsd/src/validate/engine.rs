@@ -385,7 +385,7 @@ impl<'t, 'd, S: Sink> Engine<'t, 'd, S> {
             _ => (text.as_str(), false),
         };
         let prefixes = ScannerPrefixes(&self.scanner);
-        let mut value = ElementValue::Absent;
+        let mut value = ElementValue::Refused;
         match simple.check(given, &prefixes) {
             Err(error) => {
                 let shown = shown(given);

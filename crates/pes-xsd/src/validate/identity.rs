@@ -26,15 +26,17 @@ pub(super) enum BreachKind {
     Unresolved,
 }
 
-/// An attribute of the element being entered.
-pub(super) type AttributeValue = (Symbol, NamespaceId, Value<'static>);
+/// An attribute of the element being entered; none for a value that its type refuses.
+pub(super) type AttributeValue = (Symbol, NamespaceId, Option<Value<'static>>);
 
 /// What an element is worth to a field.
 #[derive(Debug)]
 pub(super) enum ElementValue {
     Simple(Value<'static>),
-    /// Nil, or a value that its type refuses: nothing to compare.
+    /// Nil: nothing to compare.
     Absent,
+    /// A value that its type refuses, which is error enough.
+    Refused,
     /// Not of a simple type.
     Complex,
 }
@@ -83,6 +85,7 @@ struct Field<'t> {
     /// The depth of the element whose end will give the value.
     awaits: Option<usize>,
     is_invalid: bool,
+    is_refused: bool,
 }
 
 #[derive(Debug)]
@@ -173,6 +176,9 @@ impl<'t> Identity<'t> {
             breach(BreachKind::InvalidField);
             return false;
         }
+        if selected.fields.iter().any(|field| field.is_refused) {
+            return false;
+        }
         let values: Option<Vec<Value<'static>>> = selected.fields.into_iter().map(|field| field.value).collect();
         match (scope.constraint.kind, values) {
             (IdentityKind::KeyRef(_), Some(values)) => {
@@ -261,7 +267,7 @@ impl<'t> Selected<'t> {
 
 impl<'t> Field<'t> {
     fn new(selection: &'t Selection) -> Self {
-        Field { paths: followers(selection), value: None, awaits: None, is_invalid: false }
+        Field { paths: followers(selection), value: None, awaits: None, is_invalid: false, is_refused: false }
     }
 
     fn enter(&mut self, name: Symbol, namespace: NamespaceId, depth: usize, attributes: &[AttributeValue]) {
@@ -273,7 +279,7 @@ impl<'t> Field<'t> {
 
     /// Takes what the element just entered gives.
     fn look(&mut self, depth: usize, attributes: &[AttributeValue]) {
-        let mut found: Vec<&Value<'static>> = Vec::new();
+        let mut found: Vec<&Option<Value<'static>>> = Vec::new();
         let mut is_element = false;
         for path in self.paths.iter().filter(|path| path.is_there()) {
             match path.path.attribute {
@@ -295,7 +301,8 @@ impl<'t> Field<'t> {
             self.awaits = Some(depth);
         }
         if let Some(&value) = found.first() {
-            self.value = Some(value.clone());
+            self.value.clone_from(value);
+            self.is_refused |= value.is_none();
         }
     }
 
@@ -306,6 +313,7 @@ impl<'t> Field<'t> {
             match value {
                 ElementValue::Simple(value) => self.value = Some(value.clone()),
                 ElementValue::Absent => {}
+                ElementValue::Refused => self.is_refused = true,
                 ElementValue::Complex => self.is_invalid = true,
             }
         }

@@ -45,9 +45,16 @@ impl<'v, V: Visitor> Collector<'v, V> {
         Collector { found, max_errors, is_truncated: false, follows_to_the_end, visitor, scratch: String::new() }
     }
 
+    /// Whether one more error is kept.
+    fn has_room(&mut self) -> bool {
+        let has_room = self.found.len() < self.max_errors;
+        self.is_truncated |= !has_room;
+        has_room
+    }
+
     /// The errors in the order of the document, each with its line and column.
     pub(super) fn report(mut self, document: &Document<'_>, syntax: Option<(SyntaxError, String)>) -> Report {
-        if let Some((error, path)) = syntax {
+        if let Some((error, path)) = syntax.filter(|_| self.has_room()) {
             let kind = ErrorKind::NotWellFormed(error.kind);
             self.found.push(ValidationError { line: 0, column: 0, offset: error.offset, path, kind });
         }
@@ -65,8 +72,7 @@ impl<V: Visitor> Sink for Collector<'_, V> {
     const SCOUTS: bool = false;
 
     fn error(&mut self, offset: usize, path: &dyn Display, kind: impl FnOnce() -> ErrorKind) -> bool {
-        if self.found.len() == self.max_errors {
-            self.is_truncated = true;
+        if !self.has_room() {
             return self.follows_to_the_end;
         }
         self.found.push(ValidationError { line: 0, column: 0, offset, path: path.to_string(), kind: kind() });

@@ -157,3 +157,24 @@ fn an_unknown_root_is_told_with_the_roots_there_are() {
     assert_eq!(only_kind(&ordered(), "<b/>"), ErrorKind::UnknownRoot { found: name("b"), expected });
     accepts(&ordered(), &["<z/>"]);
 }
+
+#[test]
+fn no_more_errors_are_told_than_asked_for() {
+    let document = "<a><p/><q/><s>x</s></b>";
+    let report = ordered().validator().max_errors(1).validate_bytes(document.as_bytes());
+    assert_eq!((report.errors().len(), report.is_truncated()), (1, true));
+    let report = ordered().validator().max_errors(2).validate_bytes(document.as_bytes());
+    assert_eq!((report.errors().len(), report.is_truncated()), (2, false));
+}
+
+#[test]
+fn a_refused_value_of_a_key_is_one_error() {
+    let schema = schema(
+        r#"<xs:element name="a"><xs:complexType><xs:sequence><xs:element name="r" maxOccurs="unbounded"><xs:complexType><xs:sequence><xs:element name="v" type="xs:int"/></xs:sequence>
+             <xs:attribute name="k" type="xs:int"/></xs:complexType></xs:element></xs:sequence></xs:complexType>
+           <xs:key name="u"><xs:selector xpath="r"/><xs:field xpath="@k"/><xs:field xpath="v"/></xs:key></xs:element>"#,
+    );
+    says(&schema, r#"<a><r k="x"><v>1</v></r></a>"#, &["4 /a/r[1] invalid-value"]);
+    says(&schema, r#"<a><r k="1"><v>x</v></r></a>"#, &["13 /a/r[1]/v invalid-value"]);
+    says(&schema, r#"<a><r><v>1</v></r></a>"#, &["4 /a/r[1] missing-key-field"]);
+}

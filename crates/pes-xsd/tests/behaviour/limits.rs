@@ -30,7 +30,7 @@ fn derivation_ends_somewhere() {
     let heads = chains(10_000, "<xs:element name='e0'/>", |index| {
         format!("<xs:element name='e{index}' substitutionGroup='e{}'/>", index - 1)
     });
-    for body in extensions.iter().chain(&restrictions).chain(&heads[1..]) {
+    for body in extensions.iter().chain(&restrictions).chain(&heads) {
         assert_eq!(fault(body).kind, SchemaErrorKind::TooDeep);
     }
 }

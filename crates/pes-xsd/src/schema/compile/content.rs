@@ -45,7 +45,6 @@ fn substitutes(tables: &Tables) -> HashMap<ElementId, Vec<ElementId>> {
     for (index, member) in tables.elements.iter().enumerate() {
         let id = ElementId(small(index));
         let mut head = member.substitutes;
-        let mut steps = 0;
         while let Some(at) = head {
             let declaration = tables.element(at);
             let blocked = declaration.block.with(tables.type_(declaration.type_).block);
@@ -54,8 +53,7 @@ fn substitutes(tables: &Tables) -> HashMap<ElementId, Vec<ElementId>> {
             {
                 substitutes.entry(at).or_default().push(id);
             }
-            steps += 1;
-            head = if steps < MAX_DEPTH { declaration.substitutes } else { None };
+            head = declaration.substitutes;
         }
     }
     substitutes

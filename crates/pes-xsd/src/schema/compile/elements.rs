@@ -49,6 +49,10 @@ impl Compiler {
             }
             None => None,
         };
+        let heads = std::iter::successors(head, |head| self.elements.get(head.0 as usize)?.substitutes);
+        if heads.take(MAX_DEPTH + 1).count() > MAX_DEPTH {
+            return Err(site.fault(SchemaErrorKind::TooDeep));
+        }
         let inherited = head.and_then(|head| self.elements.get(head.0 as usize)).map(|head| head.type_);
         let inherited = inherited.filter(|&type_| Some(type_) != self.missing);
         let type_ = self.type_of(site)?.or(inherited).unwrap_or(TypeId::ANY);

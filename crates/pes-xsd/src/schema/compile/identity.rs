@@ -34,6 +34,9 @@ impl Compiler {
             let selector = self.selection(&selector, false)?;
             let fields = child.children().filter(|part| part.tag() == Tag::Field);
             let fields = fields.map(|field| self.selection(&field, true)).collect::<Result<Vec<_>, _>>()?;
+            if fields.is_empty() {
+                return Err(child.fault(SchemaErrorKind::MissingAttribute("field")));
+            }
             self.constraints.push(IdentityConstraint { name, kind, selector, fields });
             ids.push(id);
         }
@@ -45,6 +48,10 @@ impl Compiler {
             let Some(&key) = self.constraint_ids.get(&refer) else {
                 return Err(self.unresolved(Kind::Constraint, refer, &site));
             };
+            let (reference, referred) = (&self.constraints[id.0 as usize], &self.constraints[key.0 as usize]);
+            if matches!(referred.kind, IdentityKind::KeyRef(_)) || referred.fields.len() != reference.fields.len() {
+                return Err(site.invalid("refer", site.attribute("refer").unwrap_or_default()));
+            }
             self.constraints[id.0 as usize].kind = IdentityKind::KeyRef(key);
         }
         Ok(())
@@ -60,8 +67,15 @@ impl Compiler {
 
     /// One path, none when it is not of the form that XSD allows.
     fn path(&mut self, site: &Site, text: &str, is_field: bool) -> Result<Option<Path>, SchemaError> {
-        // White space may stand between any two tokens.
-        let mut rest: String = text.split_ascii_whitespace().collect();
+        // White space may stand between any two tokens, and in none.
+        let mut rest = String::with_capacity(text.len());
+        for piece in text.split_ascii_whitespace() {
+            let is_punctuation = |char: char| "/@:".contains(char);
+            if !rest.is_empty() && !rest.ends_with(is_punctuation) && !piece.starts_with(is_punctuation) {
+                return Ok(None);
+            }
+            rest.push_str(piece);
+        }
         let anywhere = rest.starts_with(".//");
         if anywhere {
             rest.drain(..3);
