@@ -43,8 +43,8 @@ fn words(kind: &Kind) -> Text {
             en = "schema: {component} {name} is defined by itself"
         ),
         Kind::OtherNamespace(namespace) => text!(
-            fr = "schéma : document inclus d'un autre espace de noms, {namespace}",
-            en = "schema: included document of another namespace, {namespace}"
+            fr = "schéma : document inclus ou importé d'un autre espace de noms, {namespace}",
+            en = "schema: included or imported document of another namespace, {namespace}"
         ),
         Kind::SimpleType(_) => Text::fixed("schéma : type simple mal défini", "schema: simple type not well defined"),
         Kind::InvalidDerivation => Text::fixed("schéma : dérivation impossible", "schema: impossible derivation"),

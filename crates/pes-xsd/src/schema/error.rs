@@ -60,7 +60,7 @@ pub enum SchemaErrorKind {
         /// The name, `{namespace}local`.
         name: String,
     },
-    /// An included document has another target namespace than the one that includes it.
+    /// A document has another target namespace than the one that includes it, or than the import says.
     OtherNamespace(String),
     /// A facet that its type does not take, or with a value that does not fit; a list of lists.
     SimpleType(DerivationError),
@@ -98,7 +98,10 @@ impl fmt::Display for SchemaErrorKind {
             Self::Unresolved { component, name } => write!(f, "no {component} named {name}"),
             Self::Duplicate { component, name } => write!(f, "{component} {name} is declared twice"),
             Self::Circular { component, name } => write!(f, "{component} {name} needs itself"),
-            Self::OtherNamespace(namespace) => write!(f, "included document has target namespace {namespace:?}"),
+            Self::OtherNamespace(namespace) => write!(
+                f,
+                "this document has target namespace {namespace:?}, which is not that of the inclusion or import"
+            ),
             Self::SimpleType(error) => write!(f, "{error}"),
             Self::InvalidDerivation => write!(f, "the base does not allow this derivation"),
             Self::InvalidXPath(path) => write!(f, "{path:?} is not a path that a selector or field may have"),

@@ -113,6 +113,8 @@ struct Pending {
     origin: Origin,
     /// The target namespace of who includes it; an imported document keeps its own.
     target: Option<NamespaceId>,
+    /// The namespace that it is imported for.
+    imported_for: Option<NamespaceId>,
 }
 
 impl Loader {
@@ -120,14 +122,15 @@ impl Loader {
     pub(crate) fn load(&mut self, origin: Origin) -> Result<(), SchemaError> {
         self.globals.roots.insert(origin.label());
         // Documents in the order met, then their redefinitions from the innermost out: what is redefined must be known.
-        let mut pending = vec![Pending { origin, target: None }];
+        let mut pending = vec![Pending { origin, target: None, imported_for: None }];
         let mut redefinitions: Vec<(Rc<Unit>, NodeId)> = Vec::new();
-        while let Some(Pending { origin, target }) = pending.pop() {
+        while let Some(Pending { origin, target, imported_for }) = pending.pop() {
             let document = self.document(&origin)?;
             let own = document.attribute(SchemaDocument::ROOT, "targetNamespace").unwrap_or("");
             let own = self.globals.names.intern_namespace(own);
             let wanted = target.unwrap_or(own);
-            if own != wanted && own != NamespaceId::NONE {
+            let is_other = own != wanted && own != NamespaceId::NONE;
+            if is_other || imported_for.is_some_and(|namespace| namespace != own) {
                 let namespace = self.globals.names.uri(own).to_owned();
                 return Err(document.fault(SchemaDocument::ROOT, SchemaErrorKind::OtherNamespace(namespace)));
             }
@@ -145,7 +148,9 @@ impl Loader {
                             .attribute(node, "schemaLocation")
                             .ok_or_else(|| document.fault(node, SchemaErrorKind::MissingAttribute("schemaLocation")))?;
                         match self.locate(&origin, location) {
-                            Some(found) => needed.push(Pending { origin: found, target: Some(wanted) }),
+                            Some(found) => {
+                                needed.push(Pending { origin: found, target: Some(wanted), imported_for: None })
+                            }
                             None if self.globals.tolerates_missing => self.globals.lacks_documents = true,
                             None => {
                                 let kind = SchemaErrorKind::Unreadable(std::io::ErrorKind::NotFound);
@@ -158,10 +163,10 @@ impl Loader {
                     }
                     Tag::Import => {
                         let namespace = document.attribute(node, "namespace").unwrap_or("");
-                        self.globals.names.intern_namespace(namespace);
+                        let imported_for = Some(self.globals.names.intern_namespace(namespace));
                         match document.attribute(node, "schemaLocation").map(|location| self.locate(&origin, location))
                         {
-                            Some(Some(found)) => needed.push(Pending { origin: found, target: None }),
+                            Some(Some(found)) => needed.push(Pending { origin: found, target: None, imported_for }),
                             Some(None) => self.globals.lacks_documents = true,
                             None => {}
                         }

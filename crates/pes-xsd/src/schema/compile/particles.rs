@@ -64,7 +64,11 @@ impl Compiler {
     /// The model group written in a type, none when there is none or it holds nothing.
     pub(super) fn explicit_content(&mut self, site: &Site) -> Result<Option<Rc<Part>>, SchemaError> {
         let is_group = |tag| matches!(tag, Tag::Group | Tag::All | Tag::Choice | Tag::Sequence);
-        let Some(group) = site.children().find(|child| is_group(child.tag())) else { return Ok(None) };
+        let mut groups = site.children().filter(|child| is_group(child.tag()));
+        let Some(group) = groups.next() else { return Ok(None) };
+        if let Some(second) = groups.next() {
+            return Err(misplaced(&second));
+        }
         let part = self.part(&group)?;
         let holds_nothing = match &part.group {
             Group::Sequence(parts) | Group::All(parts) => parts.is_empty(),
