@@ -2,6 +2,7 @@
 
 mod arguments;
 mod bad_input;
+mod catalogue;
 mod check;
 mod output_folder;
 mod show;

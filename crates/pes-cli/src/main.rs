@@ -1,6 +1,7 @@
 //! The command `pes`.
 
 mod args;
+mod catalogue;
 mod check;
 mod convert;
 mod files;
@@ -29,6 +30,8 @@ fn main() -> ExitCode {
         Command::Convert(command) => convert::run(command, &screen),
         Command::Split(command) => split::run(command, &screen),
         Command::Show(command) => show::run(command, &screen),
+        Command::Explain(command) => catalogue::explain(command, &screen),
+        Command::Rules(command) => catalogue::list(command, &screen),
         Command::Check(command) => check::run(command, &screen),
         Command::Xsd(command) => xsd::run(command, &screen),
         Command::XsdExport(command) => xsd_export::run(command, &screen),

@@ -149,6 +149,20 @@ catalogue! {
     }
 }
 
+/// The rules that a word names: an id, `PES210`, or an answer of Hélios, `2183` or `ERREUR_DOUBLON_PJ`, in any case.
+///
+/// ```
+/// let ids = |word| pes_validator::rules_named(word).iter().map(|rule| rule.id).collect::<Vec<_>>();
+/// assert_eq!(ids("pes210"), ["PES210"]);
+/// assert_eq!(ids("ERREUR_DOUBLON_PJ"), ["PES242"]);
+/// assert!(ids("0").is_empty());
+/// ```
+pub fn rules_named(word: &str) -> Vec<&'static Rule> {
+    let is_word = |other: &str| other.eq_ignore_ascii_case(word);
+    let answers = |rule: &Rule| rule.helios.is_some_and(|helios| helios.split([' ', ',', '/']).any(is_word));
+    RULES.iter().copied().filter(|rule| is_word(rule.id) || answers(rule)).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

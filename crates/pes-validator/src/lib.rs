@@ -22,7 +22,7 @@ mod render;
 mod rule;
 mod schema;
 
-pub use catalogue::{RULES, rules};
+pub use catalogue::{RULES, rules, rules_named};
 pub use check::{
     CheckOptions, DocumentReport, MAX_TIP_CENTIMES, Verdict, check, check_document, check_flow, unreadable,
 };

@@ -37,6 +37,8 @@ pub(super) fn command(lang: Lang) -> clap::Command {
                 check_command(words),
                 xsd_command(words),
                 xsd_export_command(words),
+                explain_command(words),
+                rules_command(words),
             ]
             .map(|command| command.arg(words.help())),
         )
@@ -187,6 +189,32 @@ fn xsd_export_command(words: Words) -> clap::Command {
         .arg(words.version().required(true))
         .arg(words.out())
         .arg(words.overwrite())
+}
+
+fn explain_command(words: Words) -> clap::Command {
+    words
+        .command(
+            "explain",
+            "Explique une règle, ou une réponse d'Hélios",
+            "Explains a rule, or an answer of Hélios",
+            "pes explain PES210 | 2183 | ERREUR_DOUBLON_PJ",
+        )
+        .arg(
+            words
+                .positional("code", "CODE", "règle ou réponse d'Hélios", "rule or answer of Hélios")
+                .value_parser(clap::value_parser!(String))
+                .num_args(1..)
+                .required(true),
+        )
+}
+
+fn rules_command(words: Words) -> clap::Command {
+    words.command("rules", "Liste les règles", "Lists the rules", "pes rules").arg(
+        words
+            .option("format", "text|json|markdown", "présentation, text par défaut", "presentation, text by default")
+            .value_parser(["text", "json", "markdown"])
+            .hide_possible_values(true),
+    )
 }
 
 /// Picks the words of a language.

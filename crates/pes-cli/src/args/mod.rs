@@ -28,6 +28,8 @@ pub enum Command {
     Check(Check),
     Xsd(Xsd),
     XsdExport(XsdExport),
+    Explain(Explain),
+    Rules(ListRules),
 }
 
 /// `pes init`
@@ -91,6 +93,23 @@ pub struct XsdExport {
     pub overwrite: bool,
 }
 
+/// `pes explain`
+pub struct Explain {
+    pub words: Vec<String>,
+}
+
+/// `pes rules`
+pub struct ListRules {
+    pub format: RulesFormat,
+}
+
+/// How rules are listed.
+pub enum RulesFormat {
+    Text,
+    Json,
+    Markdown,
+}
+
 impl Arguments {
     /// Reads the arguments; `Err` when there is nothing to run: help was shown, or the arguments are wrong.
     pub fn parse() -> Result<Self, ExitCode> {
@@ -125,6 +144,16 @@ impl Arguments {
                 version: matches.get_one("pes-version").copied().unwrap_or_default(),
                 out: path(matches, "out"),
                 overwrite: matches.get_flag("ecraser"),
+            }),
+            "explain" => {
+                Command::Explain(Explain { words: matches.get_many("code").into_iter().flatten().cloned().collect() })
+            }
+            "rules" => Command::Rules(ListRules {
+                format: match matches.get_one::<String>("format").map(String::as_str) {
+                    Some("json") => RulesFormat::Json,
+                    Some("markdown") => RulesFormat::Markdown,
+                    _ => RulesFormat::Text,
+                },
             }),
             _ => Command::Show(Show { flow: path(matches, "flux"), json: is_json(matches) }),
         };
