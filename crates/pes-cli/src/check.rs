@@ -85,17 +85,29 @@ fn file_text(name: &str, bytes: &[u8], reports: &[DocumentReport], screen: &Scre
     let mut out = if findings.is_empty() { String::new() } else { shown(name, bytes, &findings, screen) };
     let Some((document, attached)) = reports.split_first() else { return out };
     out.push_str(&verdicts(&document.document, document, screen));
-    for report in attached.iter().filter(|report| !report.findings.is_empty()) {
+    for report in attached.iter().filter(|report| !report.is_valid() || !report.findings.is_empty()) {
         let within =
             report.document.strip_prefix(name).map_or(report.document.as_str(), |rest| rest.trim_start_matches(" > "));
         out.push_str("  ");
         out.push_str(&verdicts(within, report, screen));
     }
-    let sound = attached.iter().filter(|report| report.findings.is_empty()).count();
-    if sound > 0 {
+    let sound = |business: Verdict| {
+        let is_such = |report: &&DocumentReport| report.is_valid() && report.findings.is_empty();
+        attached.iter().filter(is_such).filter(|report| report.business == business).count()
+    };
+    let (valid, unmeasured) = (sound(Verdict::Valid), sound(Verdict::Unchecked));
+    if valid > 0 {
+        out.push_str(
+            screen.text(&text!(
+                fr = "  ASAP joints valides : {valid}\n",
+                en = "  attached ASAP that are valid: {valid}\n"
+            )),
+        );
+    }
+    if unmeasured > 0 {
         out.push_str(screen.text(&text!(
-            fr = "  ASAP joints valides (XML, schéma) : {sound}\n",
-            en = "  attached ASAP that are valid (XML, schema): {sound}\n"
+            fr = "  ASAP joints valides (XML, schéma), métier non contrôlé : {unmeasured}\n",
+            en = "  attached ASAP that are valid (XML, schema), business not checked: {unmeasured}\n"
         )));
     }
     out
@@ -113,10 +125,6 @@ fn verdicts(name: &str, report: &DocumentReport, screen: &Screen) -> String {
 
 fn page(checked: &[Checked], tally: Tally, screen: &Screen) -> String {
     let mut out: String = checked.iter().map(|file| file.shown.as_str()).collect();
-    out.push_str(screen.words(
-        "règles métier : pas encore contrôlées par pes check\n",
-        "business rules: not yet checked by pes check\n",
-    ));
     out.push_str(&tally.line(screen));
     out
 }

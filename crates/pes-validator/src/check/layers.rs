@@ -3,10 +3,8 @@
 use pes_parser::{PesAller, PesVersion, Source, Text, XmlErrorKind};
 use pes_xsd::Schema;
 
-use super::pieces::{Opened, each_facture};
-use super::{Findings, no_facture, unreadable};
-use crate::catalogue::rules;
-use crate::diagnostic::{At, Diagnostic};
+use super::{Rules, check_read, unreadable};
+use crate::diagnostic::Diagnostic;
 use crate::rule::{Layer, Rule};
 use crate::schema::{check_schema, schema};
 
@@ -41,8 +39,13 @@ impl Verdict {
     }
 
     fn of(layer: Layer, findings: &[Diagnostic]) -> Self {
-        // A document of another kind may be sound XML: it is the schema that does not know it.
-        let layer_of = |rule: &Rule| if *rule == rules::PES004 { Layer::Schema } else { rule.layer };
+        // A document of another kind may be sound XML, which it is the schema that does not know; a piece that cannot
+        // be opened is no fault of the XML around it.
+        let layer_of = |rule: &Rule| match rule.id {
+            "PES004" => Layer::Schema,
+            "PES010" => Layer::Business,
+            _ => rule.layer,
+        };
         let refuses = |finding: &Diagnostic| finding.is_error() && layer_of(finding.rule) == layer;
         if findings.iter().any(refuses) { Verdict::Invalid } else { Verdict::Valid }
     }
@@ -57,35 +60,48 @@ pub struct DocumentReport {
     pub xml: Verdict,
     /// The schema.
     pub schema: Verdict,
-    /// What the texts say beyond the schema: not yet a part of this check.
+    /// What the texts say beyond the schema.
     pub business: Verdict,
     /// What was found.
     pub findings: Vec<Diagnostic>,
 }
 
 impl DocumentReport {
-    fn new(document: String, findings: Vec<Diagnostic>) -> Self {
+    /// A document whose business rules were looked at, not all of them if its schema layer, or what it is measured
+    /// by, has faults: what is found counts, what is not proves nothing.
+    pub(super) fn of_all_layers(document: String, findings: Vec<Diagnostic>, is_measured: bool) -> Self {
+        let report = DocumentReport::unread(document, findings);
+        let business = match Verdict::of(Layer::Business, &report.findings) {
+            Verdict::Valid if report.schema != Verdict::Valid || !is_measured => Verdict::Unchecked,
+            verdict => verdict,
+        };
+        DocumentReport { business, ..report }
+    }
+
+    /// A document that is known as XML at most: it is no flow, or could not be read.
+    pub(super) fn unread(document: String, findings: Vec<Diagnostic>) -> Self {
         let xml = Verdict::of(Layer::Xml, &findings);
         let schema = if xml == Verdict::Valid { Verdict::of(Layer::Schema, &findings) } else { Verdict::Unchecked };
         DocumentReport { document, xml, schema, business: Verdict::Unchecked, findings }
     }
 
     /// A document that could not be had.
-    fn unopened(document: String, why: Diagnostic) -> Self {
+    pub(super) fn unopened(document: String) -> Self {
         let unchecked = Verdict::Unchecked;
-        DocumentReport { document, xml: unchecked, schema: unchecked, business: unchecked, findings: vec![why] }
+        DocumentReport { document, xml: unchecked, schema: unchecked, business: unchecked, findings: Vec::new() }
     }
 
-    /// Whether every layer that the check has was looked at and refuses nothing.
+    /// Whether XML and schema were looked at, and nothing refuses the document.
     pub fn is_valid(&self) -> bool {
-        self.xml == Verdict::Valid && self.schema == Verdict::Valid && !self.findings.iter().any(Diagnostic::is_error)
+        let is_sound = self.xml == Verdict::Valid && self.schema == Verdict::Valid;
+        is_sound && self.business != Verdict::Invalid && !self.findings.iter().any(Diagnostic::is_error)
     }
 }
 
-/// Checks a document, then the `PES_Facture` attached to it, each by layers: XML, then schema.
+/// Checks a document, then the `PES_Facture` attached to it, each by layers: XML, schema, business rules.
 ///
-/// Flows, acquits and returns are known. The first report is that of the document; attached pieces follow in their
-/// order, those of other kinds only when they cannot be opened.
+/// Flows, acquits and returns are known; the business rules are those of flows and of their ASAP. The first report is
+/// that of the document; attached ASAP follow in their order.
 ///
 /// # Errors
 /// The schema of the version cannot be used: nothing was checked.
@@ -94,56 +110,19 @@ pub fn check(name: &str, bytes: &[u8], options: &CheckOptions<'_>) -> Result<Vec
         Some(schema) => schema,
         None => schema(options.version)?,
     };
-    let mut report = DocumentReport::new(name.to_owned(), check_schema(name, bytes, schema));
-    if report.xml != Verdict::Valid {
-        return Ok(vec![report]);
-    }
     let read = Source::decode(name, bytes).and_then(|source| {
-        let (flow, _) = PesAller::read(&source)?;
-        Ok((source, flow))
+        let (flow, faults) = PesAller::read(&source)?;
+        Ok((source, flow, faults))
     });
-    match read {
-        Ok((source, flow)) => {
-            let mut reports = vec![report];
-            reports.extend(attached(&source, &flow, schema));
-            Ok(reports)
-        }
-        // Other kinds of documents carry no pieces.
-        Err(error) if matches!(error.kind, XmlErrorKind::Root { .. }) => Ok(vec![report]),
+    Ok(match read {
+        Ok((source, flow, faults)) => check_read(&source, &flow, &faults, &Rules { version: options.version, schema }),
         Err(error) => {
-            report.findings.push(unreadable(name, &error));
-            Ok(vec![DocumentReport::new(report.document, report.findings)])
-        }
-    }
-}
-
-fn attached(source: &Source<'_>, flow: &PesAller, schema: &Schema) -> Vec<DocumentReport> {
-    let mut found = Findings::default();
-    let mut reports: Vec<Option<DocumentReport>> = Vec::new();
-    let mut unopened = Vec::new();
-    each_facture(flow, source.name(), &mut found, |chain, opened| match opened {
-        Opened::Facture { file, .. } => {
-            let mut findings = check_schema(&chain, &file, schema);
-            if findings.is_empty() && !holds_facture(&file) {
-                findings.push(Diagnostic::new(&rules::PES101, At::document(chain.as_str()), no_facture()));
+            let mut findings = check_schema(name, bytes, schema);
+            // Other kinds of documents are known to the schema alone.
+            if findings.is_empty() && !matches!(error.kind, XmlErrorKind::Root { .. }) {
+                findings.push(unreadable(name, &error));
             }
-            reports.push(Some(DocumentReport::new(chain, findings)));
+            vec![DocumentReport::unread(name.to_owned(), findings)]
         }
-        Opened::Nothing => {
-            unopened.push((reports.len(), chain));
-            reports.push(None);
-        }
-    });
-    for ((rank, chain), why) in unopened.into_iter().zip(found.located(source)) {
-        if let Some(report) = reports.get_mut(rank) {
-            *report = Some(DocumentReport::unopened(chain, why));
-        }
-    }
-    reports.into_iter().flatten().collect()
-}
-
-/// Whether a valid document may be an invoice: other documents are valid by themselves, but not in such a piece.
-fn holds_facture(file: &[u8]) -> bool {
-    const NAME: &[u8] = b"PES_Facture";
-    file.windows(NAME.len()).any(|window| window == NAME)
+    })
 }

@@ -33,46 +33,84 @@ pub fn check_flow(name: &str, bytes: &[u8], version: PesVersion) -> Vec<Diagnost
 
 /// The same on a document already read.
 pub fn check_document(source: &Source<'_>, flow: &PesAller, faults: &[Fault], version: PesVersion) -> Vec<Diagnostic> {
-    let schema = match schema(version) {
-        Ok(schema) => schema,
-        Err(unusable) => return vec![*unusable],
-    };
+    match schema(version) {
+        Ok(schema) => {
+            let reports = check_read(source, flow, faults, &Rules { version, schema });
+            reports.into_iter().flat_map(|report| report.findings).collect()
+        }
+        Err(unusable) => vec![*unusable],
+    }
+}
+
+/// What a document is checked against.
+struct Rules<'s> {
+    version: PesVersion,
+    schema: &'s Schema,
+}
+
+/// All layers of a document that could be read, then those of the `PES_Facture` in its pieces.
+fn check_read(source: &Source<'_>, flow: &PesAller, faults: &[Fault], rules: &Rules<'_>) -> Vec<DocumentReport> {
     let mut found = Findings::default();
     found.faults(faults);
     types_of_values(flow, &mut found);
-    titres::check(flow, version, &mut found);
+    titres::check(flow, rules.version, &mut found);
     pieces::check(flow, &mut found);
     if let Some(facture) = &flow.pes_facture {
-        asap::check(facture, version, &mut found);
+        asap::check(facture, rules.version, &mut found);
     }
+    let in_schema = check_schema(source.name(), source.bytes(), rules.schema);
     let titres = asap::titres_by_piece(flow);
     let none = asap::TitresOfPiece::new();
-    let mut inside = Vec::new();
+    let mut attached = Vec::new();
     each_facture(flow, source.name(), &mut found, |chain, opened| {
-        let Opened::Facture { pj, file } = opened else { return };
-        let titres = titres.get(raw(&pj.id_unique)).unwrap_or(&none);
-        match read(&chain, &file) {
-            Ok((source, document, faults)) => {
-                let found = attached(&document, &faults, titres, version).located(&source);
-                inside.extend(with_schema(&source, schema, found));
+        attached.push(match opened {
+            Opened::Facture { pj, file } => {
+                let titres = titres.get(raw(&pj.id_unique)).unwrap_or(&none);
+                // Titres that the schema refuses are no measure for an ASAP.
+                check_attached(chain, &file, in_schema.is_empty().then_some(titres), rules)
             }
-            Err(finding) => inside.push(*finding),
-        }
+            // Why is said of the piece, in the flow.
+            Opened::Nothing => DocumentReport::unopened(chain),
+        });
     });
-    let mut findings = with_schema(source, schema, found.located(source));
-    findings.append(&mut inside);
-    findings
+    let findings = with_schema(in_schema, found.located(source));
+    let mut reports = vec![DocumentReport::of_all_layers(source.name().to_owned(), findings, true)];
+    reports.append(&mut attached);
+    reports
+}
+
+fn check_attached(
+    chain: String,
+    file: &[u8],
+    titres: Option<&asap::TitresOfPiece<'_>>,
+    rules: &Rules<'_>,
+) -> DocumentReport {
+    match read(&chain, file) {
+        Ok((source, document, faults)) => {
+            let found = attached(&document, &faults, titres, rules.version).located(&source);
+            let findings = with_schema(check_schema(&chain, file, rules.schema), found);
+            DocumentReport::of_all_layers(chain, findings, titres.is_some())
+        }
+        Err(finding) => DocumentReport::unread(chain, vec![*finding]),
+    }
 }
 
 /// The document of a piece, against the flow that carries it.
-fn attached(document: &PesAller, faults: &[Fault], titres: &asap::TitresOfPiece<'_>, version: PesVersion) -> Findings {
+fn attached(
+    document: &PesAller,
+    faults: &[Fault],
+    titres: Option<&asap::TitresOfPiece<'_>>,
+    version: PesVersion,
+) -> Findings {
     let mut found = Findings::default();
     found.faults(faults);
     types_of_values(document, &mut found);
     match &document.pes_facture {
         Some(facture) => {
             asap::check(facture, version, &mut found);
-            asap::check_against_titres(facture, titres, &mut found);
+            if let Some(titres) = titres {
+                asap::check_against_titres(facture, titres, &mut found);
+            }
         }
         None => found.push(&rules::PES101, Place::at(0), no_facture()),
     }
@@ -84,8 +122,7 @@ fn no_facture() -> Text {
 }
 
 /// What the schema refuses, then what the model found besides: one fault is told once.
-fn with_schema(source: &Source<'_>, schema: &Schema, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut findings = check_schema(source.name(), source.bytes(), schema);
+fn with_schema(mut findings: Vec<Diagnostic>, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     if findings.is_empty() {
         return found;
     }
