@@ -3,12 +3,13 @@
 mod asap;
 mod layers;
 mod pieces;
+mod recette;
 mod tiers;
 mod titres;
 
 use std::collections::HashSet;
 
-use pes_parser::value::{Place, SimpleType, Value};
+use pes_parser::value::{Place, SimpleType, Value, ValueError};
 use pes_parser::{Fault, FaultKind, PesAller, PesVersion, Source, Text, XmlError, XmlErrorKind, text};
 
 pub use asap::MAX_TIP_CENTIMES;
@@ -42,8 +43,10 @@ pub fn check_document(source: &Source<'_>, flow: &PesAller, faults: &[Fault], ve
     types_of_values(flow, &mut found);
     titres::check(flow, version, &mut found);
     pieces::check(flow, &mut found);
+    recette::check(flow, &mut found);
     if let Some(facture) = &flow.pes_facture {
         asap::check(facture, version, &mut found);
+        recette::siret_as_siren(facture, &mut found);
     }
     let titres = asap::titres_by_piece(flow);
     let none = asap::TitresOfPiece::new();
@@ -61,6 +64,7 @@ pub fn check_document(source: &Source<'_>, flow: &PesAller, faults: &[Fault], ve
     });
     let mut findings = with_schema(source, schema, found.located(source));
     findings.append(&mut inside);
+    findings.retain(|finding| finding.rule.holds_in(version));
     findings
 }
 
@@ -73,6 +77,8 @@ fn attached(document: &PesAller, faults: &[Fault], titres: &asap::TitresOfPiece<
         Some(facture) => {
             asap::check(facture, version, &mut found);
             asap::check_against_titres(facture, titres, &mut found);
+            recette::facture_of(facture, titres, &mut found);
+            recette::siret_as_siren(facture, &mut found);
         }
         None => found.push(&rules::PES101, Place::at(0), no_facture()),
     }
@@ -134,6 +140,13 @@ pub fn unreadable(name: &str, error: &XmlError) -> Diagnostic {
 
 fn types_of_values(flow: &PesAller, found: &mut Findings) {
     flow.refused_values(|value| {
+        // The key of an IBAN is no matter of the schema: in a titre it has a rule of its own.
+        if flow.pes_facture.is_none()
+            && value.name.ends_with("IBAN")
+            && matches!(value.error, ValueError::Key { .. } | ValueError::TooShort { .. } | ValueError::TooLong { .. })
+        {
+            return;
+        }
         let (name, shown) = (value.name, shorten(value.text));
         let Text { fr, en } = value.error.describe();
         let message = text!(fr = "{name} : « {shown} » : {fr}", en = "{name}: \"{shown}\": {en}");
