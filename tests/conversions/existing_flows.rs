@@ -107,7 +107,12 @@ fn a_signed_flow_is_not_split() {
     let text = String::from_utf8_lossy(&std::fs::read(flux("mixte.xml")).unwrap()).replace('\u{FFFD}', "e");
     let signature = "<ds:Signature xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\"/></n:PES_Aller>";
     let signed = folder.path().join("signe.xml");
-    std::fs::write(&signed, text.replace("</n:PES_Aller>", signature)).unwrap();
+    let text = text
+        .replace("</n:PES_Aller>", signature)
+        .replace("<InfoDematerialisee V=\"0\"/>", "<InfoDematerialisee V=\"1\"/>")
+        .replace("<Bordereau>", "<Bordereau Id=\"B51\">")
+        .replace("<MtBordHt", "<MtCumulAnnuel V=\"2490.94\"/><MtBordHt");
+    std::fs::write(&signed, text).unwrap();
     let output = split(&signed, &folder.path().join("out"), "60");
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("PES880"), "{}", String::from_utf8_lossy(&output.stderr));

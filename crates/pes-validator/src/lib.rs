@@ -18,6 +18,7 @@
 mod catalogue;
 mod check;
 mod diagnostic;
+mod pages;
 mod render;
 mod rule;
 mod schema;
@@ -27,6 +28,7 @@ pub use check::{
     CheckOptions, DocumentReport, MAX_TIP_CENTIMES, Verdict, check, check_document, check_flow, unreadable,
 };
 pub use diagnostic::{At, Diagnostic, Field, FindingJson};
+pub use pages::rule_page;
 pub use render::Renderer;
 pub use rule::{Layer, Rule, Scope, Severity};
 pub use schema::{check_schema, schema, schema_documents, schema_findings, unusable_schema};

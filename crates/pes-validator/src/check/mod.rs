@@ -3,12 +3,13 @@
 mod asap;
 mod layers;
 mod pieces;
+mod recette;
 mod tiers;
 mod titres;
 
 use std::collections::HashSet;
 
-use pes_parser::value::{Place, SimpleType, Value};
+use pes_parser::value::{Place, SimpleType, Value, ValueError};
 use pes_parser::{Fault, FaultKind, PesAller, PesVersion, Source, Text, XmlError, XmlErrorKind, text};
 
 pub use asap::MAX_TIP_CENTIMES;
@@ -55,8 +56,10 @@ fn check_read(source: &Source<'_>, flow: &PesAller, faults: &[Fault], rules: &Ru
     types_of_values(flow, &mut found);
     titres::check(flow, rules.version, &mut found);
     pieces::check(flow, &mut found);
+    recette::check(flow, &mut found);
     if let Some(facture) = &flow.pes_facture {
         asap::check(facture, rules.version, &mut found);
+        recette::siret_as_siren(facture, &mut found);
     }
     let in_schema = check_schema(source.name(), source.bytes(), rules.schema);
     let titres = asap::titres_by_piece(flow);
@@ -73,7 +76,7 @@ fn check_read(source: &Source<'_>, flow: &PesAller, faults: &[Fault], rules: &Ru
             Opened::Nothing => DocumentReport::unopened(chain),
         });
     });
-    let findings = with_schema(in_schema, found.located(source));
+    let findings = with_schema(in_schema, found.located(source, rules.version));
     let mut reports = vec![DocumentReport::of_all_layers(source.name().to_owned(), findings, true)];
     reports.append(&mut attached);
     reports
@@ -87,7 +90,7 @@ fn check_attached(
 ) -> DocumentReport {
     match read(&chain, file) {
         Ok((source, document, faults)) => {
-            let found = attached(&document, &faults, titres, rules.version).located(&source);
+            let found = attached(&document, &faults, titres, rules.version).located(&source, rules.version);
             let findings = with_schema(check_schema(&chain, file, rules.schema), found);
             DocumentReport::of_all_layers(chain, findings, titres.is_some())
         }
@@ -110,7 +113,9 @@ fn attached(
             asap::check(facture, version, &mut found);
             if let Some(titres) = titres {
                 asap::check_against_titres(facture, titres, &mut found);
+                recette::facture_of(facture, titres, &mut found);
             }
+            recette::siret_as_siren(facture, &mut found);
         }
         None => found.push(&rules::PES101, Place::at(0), no_facture()),
     }
@@ -171,6 +176,13 @@ pub fn unreadable(name: &str, error: &XmlError) -> Diagnostic {
 
 fn types_of_values(flow: &PesAller, found: &mut Findings) {
     flow.refused_values(|value| {
+        // The key of an IBAN is no matter of the schema: in a titre it has a rule of its own.
+        if flow.pes_facture.is_none()
+            && value.name.ends_with("IBAN")
+            && matches!(value.error, ValueError::Key { .. } | ValueError::TooShort { .. } | ValueError::TooLong { .. })
+        {
+            return;
+        }
         let (name, shown) = (value.name, shorten(value.text));
         let Text { fr, en } = value.error.describe();
         let message = text!(fr = "{name} : « {shown} » : {fr}", en = "{name}: \"{shown}\": {en}");
@@ -198,7 +210,9 @@ impl Findings {
         }
     }
 
-    fn located(mut self, source: &Source<'_>) -> Vec<Diagnostic> {
+    /// Those of the rules that a version has, in the order of the document.
+    fn located(mut self, source: &Source<'_>, version: PesVersion) -> Vec<Diagnostic> {
+        self.0.retain(|(rule, ..)| rule.holds_in(version));
         self.0.sort_by_key(|&(_, place, ..)| place);
         let places: Vec<Place> = self.0.iter().map(|&(_, place, ..)| place).collect();
         let locations = source.locate_all(&places);

@@ -47,7 +47,7 @@ pub(super) fn check(flow: &PesAller, found: &mut Findings) {
     }
 }
 
-fn references(flow: &PesAller) -> impl Iterator<Item = &PjRef> {
+pub(super) fn references(flow: &PesAller) -> impl Iterator<Item = &PjRef> {
     let pieces =
         flow.pes_recette_aller.iter().flat_map(|recette| &recette.bordereau).flat_map(|bordereau| &bordereau.piece);
     pieces.flat_map(|piece| {

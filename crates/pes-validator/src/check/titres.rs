@@ -1,6 +1,6 @@
 use std::collections::HashSet;
 
-use pes_parser::code::{Edition, NatIdTiers, TypBord, TypPce, TypTiers, TypePj, asap_allowed};
+use pes_parser::code::{Edition, NatIdTiers, NatPce, TypBord, TypPce, TypTiers, TypePj, asap_allowed};
 use pes_parser::euros;
 use pes_parser::model::{BlocPiece, Bordereau, Piece, Tiers};
 use pes_parser::value::{SimpleType, Siret};
@@ -27,6 +27,18 @@ pub(super) fn check(flow: &PesAller, version: PesVersion, found: &mut Findings) 
 
 fn debtors(piece: &Piece) -> impl Iterator<Item = &Tiers> {
     piece.ligne_de_piece.iter().flat_map(|ligne| &ligne.tiers)
+}
+
+/// How many principal debtors a titre has: one who is on several lines counts once.
+pub(super) fn principal_debtors(piece: &Piece) -> usize {
+    let mut people: Vec<(&str, &str, &str)> = debtors(piece)
+        .filter_map(|tiers| tiers.info_tiers.as_ref())
+        .filter(|info| typed(&info.typ_tiers) == Some(TypTiers::DebiteurPrincipal))
+        .map(|info| (raw(&info.id_tiers), raw(&info.nom), raw(&info.prenom)))
+        .collect();
+    people.sort_unstable();
+    people.dedup();
+    people.len()
 }
 
 /// HT and VAT of a titre, in cents.
@@ -94,12 +106,10 @@ fn edition(bloc: &BlocPiece, piece: &Piece, typ_bord: Option<TypBord>, version: 
     let place = place_of(&bloc.edition, bloc.place.get());
     let titre = raw(&bloc.id_pce);
     let code = edition.code();
-    if !matches!(edition, Edition::AsapAEditer | Edition::AsapCpp) {
-        return;
-    }
+    let ormc = typed(&bloc.typ_pce) == Some(TypPce::Ormc);
     if let (Some(typ_bord), Some(typ_pce), Some(nat_pce)) = (typ_bord, typed(&bloc.typ_pce), typed(&bloc.nat_pce))
-        && typ_pce != TypPce::Ormc
-        && !asap_allowed(typ_bord, typ_pce, nat_pce)
+        && !ormc
+        && !triplet_of(edition, typ_bord, typ_pce, nat_pce)
     {
         let triplet = format!("{}-{}-{}", typ_bord.code(), typ_pce.code(), nat_pce.code());
         found.push(
@@ -111,43 +121,63 @@ fn edition(bloc: &BlocPiece, piece: &Piece, typ_bord: Option<TypBord>, version: 
             ),
         );
     }
-    if !bloc.pj_ref.iter().any(|pj_ref| typed(&pj_ref.type_pj) == Some(TypePj::PesFacture)) {
-        found.push(
-            &rules::PES223,
-            place,
-            text!(
-                fr = "titre {titre} : Edition {code} sans référence à une pièce de type 006",
-                en = "titre {titre}: Edition {code} without a reference to a piece of type 006"
-            ),
-        );
+    piece_of(edition, bloc, found);
+    if !ormc && matches!(edition, Edition::AsapAEditer | Edition::AsapCpp | Edition::PatientsAEditer) {
+        let people = principal_debtors(piece);
+        if people > 1 {
+            found.push(
+                &rules::PES225,
+                place,
+                text!(
+                    fr = "titre {titre} : {people} débiteurs, un seul admis avec l'Edition {code}",
+                    en = "titre {titre}: {people} debtors, one allowed with Edition {code}"
+                ),
+            );
+        }
     }
-    let mut people: Vec<(&str, &str, &str)> = debtors(piece)
-        .filter_map(|tiers| tiers.info_tiers.as_ref())
-        .filter(|info| typed(&info.typ_tiers) == Some(TypTiers::DebiteurPrincipal))
-        .map(|info| (raw(&info.id_tiers), raw(&info.nom), raw(&info.prenom)))
-        .collect();
-    people.sort_unstable();
-    people.dedup();
-    if people.len() > 1 {
-        found.push(
-            &rules::PES225,
-            place,
-            text!(
-                fr = "titre {titre} : {} débiteurs, un seul admis avec l'Edition {code}",
-                en = "titre {titre}: {} debtors, one allowed with Edition {code}",
-                people.len()
-            ),
-        );
-    }
-    if edition == Edition::AsapCpp {
-        chorus_pro(bloc, piece, version, found);
+    if matches!(edition, Edition::AsapCpp | Edition::OrmcCppPdf | Edition::OrmcCppXml) {
+        chorus_pro(edition, bloc, piece, version, found);
     }
 }
 
-fn chorus_pro(bloc: &BlocPiece, piece: &Piece, version: PesVersion, found: &mut Findings) {
+/// Annex 2: note (5) for the notices that DGFiP prints or deposits, note (6) for those of patients.
+fn triplet_of(edition: Edition, typ_bord: TypBord, typ_pce: TypPce, nat_pce: NatPce) -> bool {
+    match edition {
+        Edition::AsapAEditer | Edition::AsapCpp => asap_allowed(typ_bord, typ_pce, nat_pce),
+        Edition::PatientsAEditer => {
+            (typ_bord, typ_pce, nat_pce) == (TypBord::Ordinaire, TypPce::Ordinaire, NatPce::Fonctionnement)
+        }
+        _ => true,
+    }
+}
+
+/// The piece that holds the notice. A reference need not give its type.
+fn piece_of(edition: Edition, bloc: &BlocPiece, found: &mut Findings) {
+    let (wanted, shown) = match edition {
+        Edition::SansTraitement => return,
+        Edition::OrmcCppPdf => (Some(TypePj::FactureOrmcCpp), " de type 007"),
+        Edition::OrmcEnsuPdf => (None, ""),
+        _ => (Some(TypePj::PesFacture), " de type 006"),
+    };
+    let is_wanted = |kind: Option<TypePj>| kind.is_none() || wanted.is_none() || kind == wanted;
+    if !bloc.pj_ref.iter().any(|pj_ref| is_wanted(typed(&pj_ref.type_pj))) {
+        let (titre, code) = (raw(&bloc.id_pce), edition.code());
+        let shown_en = shown.replace("de type", "of type");
+        found.push(
+            &rules::PES223,
+            place_of(&bloc.edition, bloc.place.get()),
+            text!(
+                fr = "titre {titre} : Edition {code} sans référence à une pièce{shown}",
+                en = "titre {titre}: Edition {code} without a reference to a piece{shown_en}"
+            ),
+        );
+    }
+}
+
+fn chorus_pro(edition: Edition, bloc: &BlocPiece, piece: &Piece, version: PesVersion, found: &mut Findings) {
     let titre = raw(&bloc.id_pce);
     let place = place_of(&bloc.edition, bloc.place.get());
-    if bloc.numero_facture.is_none() {
+    if bloc.numero_facture.is_none() && edition != Edition::OrmcCppXml {
         found.push(
             &rules::PES222,
             place,
@@ -166,7 +196,8 @@ fn chorus_pro(bloc: &BlocPiece, piece: &Piece, version: PesVersion, found: &mut 
                     "give IdTiers (14 digits) and NatIdTiers 01",
                 ),
             );
-        } else if siret.is_ok_and(|siret| siret.is_etat_generique())
+        } else if edition == Edition::AsapCpp
+            && siret.is_ok_and(|siret| siret.is_etat_generique())
             && bloc.numero_engagement.is_none()
             && rules::PES224.holds_in(version)
         {

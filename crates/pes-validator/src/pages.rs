@@ -1,0 +1,107 @@
+//! The pages of the rules, for people.
+
+macro_rules! pages {
+    ($($id:literal)+) => {
+        /// The page of a rule, in French, as Markdown: what is checked, why, an example, what to do.
+        ///
+        /// ```
+        /// assert!(pes_validator::rule_page("PES210").unwrap().starts_with("# PES210"));
+        /// ```
+        pub fn rule_page(id: &str) -> Option<&'static str> {
+            match id {
+                $($id => Some(include_str!(concat!("../rules/", $id, ".md"))),)+
+                _ => None,
+            }
+        }
+    };
+}
+
+pages! {
+    "PES210"
+    "PES211"
+    "PES212"
+    "PES220"
+    "PES221"
+    "PES222"
+    "PES223"
+    "PES224"
+    "PES225"
+    "PES226"
+    "PES230"
+    "PES231"
+    "PES232"
+    "PES233"
+    "PES240"
+    "PES241"
+    "PES242"
+    "PES243"
+    "PES260"
+    "PES261"
+    "PES262"
+    "PES263"
+    "PES264"
+    "PES265"
+    "PES266"
+    "PES267"
+    "PES268"
+    "PES269"
+    "PES270"
+    "PES271"
+    "PES272"
+    "PES273"
+    "PES274"
+    "PES280"
+    "PES281"
+    "PES282"
+    "PES283"
+    "PES284"
+    "PES285"
+    "PES286"
+    "PES287"
+    "PES288"
+    "PES289"
+    "PES290"
+    "PES291"
+    "PES292"
+    "PES293"
+    "PES294"
+    "PES295"
+    "PES296"
+    "PES297"
+    "PES298"
+    "PES299"
+    "PES300"
+    "PES301"
+    "PES302"
+    "PES303"
+    "PES304"
+    "PES310"
+    "PES311"
+    "PES312"
+    "PES313"
+    "PES314"
+    "PES315"
+    "PES316"
+    "PES320"
+    "PES321"
+    "PES322"
+    "PES323"
+    "PES324"
+    "PES325"
+    "PES326"
+    "PES327"
+    "PES328"
+    "PES330"
+    "PES331"
+    "PES332"
+    "PES333"
+    "PES334"
+    "PES340"
+    "PES341"
+    "PES342"
+    "PES343"
+    "PES344"
+    "PES345"
+    "PES346"
+    "PES350"
+}

@@ -1,0 +1,147 @@
+//! Each rule on flows of its own: `fixtures/rules/PESnnn/accepted*.xml` and `rejected*.xml`.
+//!
+//! A file is checked at the version that its name ends with, `accepted-5.17.xml`, and at 5.30 otherwise.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use pes::parser::PesVersion;
+use pes::validator::{Diagnostic, Layer, RULES, Rule, check_flow};
+
+use crate::support::{files, root, tree};
+
+/// The business rules before this one were there before their fixtures.
+const FIRST_WITH_FIXTURES: &str = "PES260";
+
+#[test]
+fn every_business_rule_accepts_and_rejects() {
+    let of_rules = folders();
+    let mut lacking = Vec::new();
+    for rule in RULES.iter().filter(|rule| rule.layer == Layer::Business) {
+        let found = of_rules.get(rule.id);
+        for verdict in ["accepted", "rejected"] {
+            let given = found.is_some_and(|names| names.iter().any(|name| name.starts_with(verdict)));
+            if !given && (rule.id >= FIRST_WITH_FIXTURES || found.is_some()) {
+                lacking.push(format!("{} {verdict}", rule.id));
+            }
+        }
+    }
+    assert!(lacking.is_empty(), "{lacking:?}");
+}
+
+#[test]
+fn fixtures_break_their_rule_and_no_other() {
+    let mut faults = Vec::new();
+    for (id, names) in folders() {
+        let rule = rule(&id);
+        for name in names {
+            let path = folder().join(&id).join(&name);
+            let bytes = std::fs::read(&path).expect("readable fixture");
+            let findings = check_flow(&name, &bytes, version_of(&name));
+            let found: BTreeSet<&str> = findings.iter().map(|finding| finding.rule.id).collect();
+            let wanted = if name.starts_with("rejected") { BTreeSet::from([rule.id]) } else { BTreeSet::new() };
+            if found != wanted {
+                faults.push(format!("{id}/{name}: {}", shown(&findings)));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn every_finding_of_a_fixture_has_its_place_and_its_words() {
+    for (id, names) in folders() {
+        for name in names.iter().filter(|name| name.starts_with("rejected")) {
+            let bytes = std::fs::read(folder().join(&id).join(name)).expect("readable fixture");
+            for finding in check_flow(name, &bytes, version_of(name)) {
+                let at = &finding.at;
+                assert!(at.line > 1 && !at.path.is_empty(), "{id}/{name}: {at:?}");
+                let message = &finding.message;
+                assert!(!message.fr.is_empty() && !message.en.is_empty(), "{id}/{name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_business_rule_has_its_page() {
+    for rule in RULES.iter().filter(|rule| rule.layer == Layer::Business && rule.id >= FIRST_WITH_FIXTURES) {
+        let path = root().join(format!("crates/pes-validator/rules/{}.md", rule.id));
+        let page = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        assert!(page.starts_with(&format!("# {} — {}\n", rule.id, rule.title.fr)), "{}", rule.id);
+        let parts: Vec<&str> = page.lines().filter(|line| line.starts_with("## ")).collect();
+        assert_eq!(parts, ["## Ce qui est contrôlé", "## Pourquoi", "## Exemple", "## Que faire"], "{}", rule.id);
+    }
+}
+
+/// What conversions give is what Hélios takes. The flow that covers the structure is not made to be sent.
+#[test]
+fn flows_of_the_other_fixtures_break_no_rule() {
+    let flows = tree(&root().join("fixtures"));
+    let flows = flows
+        .iter()
+        .filter(|(name, _)| name.ends_with(".xml") && !name.starts_with("rules/") && !name.ends_with("complet.xml"));
+    let mut checked = 0;
+    for (name, bytes) in flows {
+        let findings = check_flow(name, bytes, PesVersion::default());
+        assert!(findings.is_empty(), "{name}: {}", shown(&findings));
+        checked += 1;
+    }
+    assert!(checked >= 8, "{checked}");
+}
+
+#[test]
+fn tables_of_coverage_name_rules_that_exist() {
+    for path in files(&root().join("crates/pes-validator/rules"), "tsv") {
+        let table = std::fs::read_to_string(&path).expect("readable table");
+        let mut clauses = BTreeSet::new();
+        for line in table.lines() {
+            let cells: Vec<&str> = line.split('\t').collect();
+            assert!((2..=3).contains(&cells.len()) && clauses.insert(cells[0]), "{}: {line}", path.display());
+            match cells[1] {
+                "schema" | "not-checkable" => assert_eq!(cells.len(), 3, "{line}"),
+                rules => rules.split(' ').for_each(|id| _ = rule(id)),
+            }
+        }
+    }
+}
+
+/// The fixtures of each rule that has some: every folder is a rule of the catalogue.
+fn folders() -> BTreeMap<String, Vec<String>> {
+    let mut found = BTreeMap::new();
+    for entry in std::fs::read_dir(folder()).expect("fixtures/rules") {
+        let path = entry.expect("readable folder").path();
+        let id = name_of(&path);
+        rule(&id);
+        let names: Vec<String> = files(&path, "xml").iter().map(|path| name_of(path)).collect();
+        let known = |name: &String| name.starts_with("accepted") || name.starts_with("rejected");
+        assert!(names.iter().all(known), "{id}: {names:?}");
+        found.insert(id, names);
+    }
+    found
+}
+
+fn folder() -> std::path::PathBuf {
+    root().join("fixtures/rules")
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name().expect("a name").to_string_lossy().into_owned()
+}
+
+fn rule(id: &str) -> &'static Rule {
+    RULES.iter().find(|rule| rule.id == id).unwrap_or_else(|| panic!("{id} is no rule of the catalogue"))
+}
+
+fn version_of(name: &str) -> PesVersion {
+    let stem = name.trim_end_matches(".xml");
+    stem.rsplit('-').next().and_then(|version| version.parse().ok()).unwrap_or_default()
+}
+
+fn shown(findings: &[Diagnostic]) -> String {
+    let lines: Vec<String> = findings
+        .iter()
+        .map(|finding| format!("\n  {} {} ({})", finding.rule.id, finding.message.fr, finding.at.path))
+        .collect();
+    if lines.is_empty() { "nothing found".to_owned() } else { lines.concat() }
+}
