@@ -4,5 +4,6 @@
 mod command;
 mod conversions;
 mod flows;
+mod rules;
 mod schemas;
 mod support;

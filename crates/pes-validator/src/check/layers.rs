@@ -3,7 +3,7 @@
 use pes_parser::{PesAller, PesVersion, Source, Text, XmlErrorKind};
 use pes_xsd::Schema;
 
-use super::pieces::{Opened, each_facture};
+use super::pieces::{Opened, each_piece};
 use super::{Findings, no_facture, unreadable};
 use crate::catalogue::rules;
 use crate::diagnostic::{At, Diagnostic};
@@ -121,7 +121,7 @@ fn attached(source: &Source<'_>, flow: &PesAller, schema: &Schema) -> Vec<Docume
     let mut found = Findings::default();
     let mut reports: Vec<Option<DocumentReport>> = Vec::new();
     let mut unopened = Vec::new();
-    each_facture(flow, source.name(), &mut found, |chain, opened| match opened {
+    each_piece(flow, source.name(), &mut found, |chain, opened, _| match opened {
         Opened::Facture { file, .. } => {
             let mut findings = check_schema(&chain, &file, schema);
             if findings.is_empty() && !holds_facture(&file) {
@@ -129,6 +129,7 @@ fn attached(source: &Source<'_>, flow: &PesAller, schema: &Schema) -> Vec<Docume
             }
             reports.push(Some(DocumentReport::new(chain, findings)));
         }
+        Opened::Other { .. } => {}
         Opened::Nothing => {
             unopened.push((reports.len(), chain));
             reports.push(None);

@@ -8,7 +8,8 @@ mod titres;
 
 use std::collections::HashSet;
 
-use pes_parser::value::{Place, SimpleType, Value};
+use pes_parser::model::RefusedValue;
+use pes_parser::value::{Place, SimpleType, Value, ValueError};
 use pes_parser::{Fault, FaultKind, PesAller, PesVersion, Source, Text, XmlError, XmlErrorKind, text};
 
 pub use asap::MAX_TIP_CENTIMES;
@@ -19,7 +20,7 @@ use crate::diagnostic::{At, Diagnostic};
 use crate::rule::Rule;
 use crate::schema::{check_schema, schema};
 use pes_xsd::Schema;
-use pieces::{Opened, each_facture};
+use pieces::{Opened, each_piece};
 
 /// Checks a flow, or an ASAP alone, with the `PES_Facture` of its pieces. Nothing found is an empty list.
 ///
@@ -42,18 +43,24 @@ pub fn check_document(source: &Source<'_>, flow: &PesAller, faults: &[Fault], ve
     types_of_values(flow, &mut found);
     titres::check(flow, version, &mut found);
     pieces::check(flow, &mut found);
+    let mut across = asap::Across::default();
     if let Some(facture) = &flow.pes_facture {
-        asap::check(facture, version, &mut found);
+        asap::check(facture, version, &mut across, &mut found);
     }
     let titres = asap::titres_by_piece(flow);
     let none = asap::TitresOfPiece::new();
     let mut inside = Vec::new();
-    each_facture(flow, source.name(), &mut found, |chain, opened| {
-        let Opened::Facture { pj, file } = opened else { return };
+    each_piece(flow, source.name(), &mut found, |chain, opened, found| {
+        let (pj, file) = match opened {
+            Opened::Facture { pj, file } => (pj, file),
+            Opened::Other { pj, file } => return pieces::check_file(pj, &file, found),
+            Opened::Nothing => return,
+        };
+        pieces::check_file(pj, &file, found);
         let titres = titres.get(raw(&pj.id_unique)).unwrap_or(&none);
         match read(&chain, &file) {
             Ok((source, document, faults)) => {
-                let found = attached(&document, &faults, titres, version).located(&source);
+                let found = attached(&document, &faults, titres, version, &mut across).located(&source);
                 inside.extend(with_schema(&source, schema, found));
             }
             Err(finding) => inside.push(*finding),
@@ -65,14 +72,20 @@ pub fn check_document(source: &Source<'_>, flow: &PesAller, faults: &[Fault], ve
 }
 
 /// The document of a piece, against the flow that carries it.
-fn attached(document: &PesAller, faults: &[Fault], titres: &asap::TitresOfPiece<'_>, version: PesVersion) -> Findings {
+fn attached(
+    document: &PesAller,
+    faults: &[Fault],
+    titres: &asap::TitresOfPiece<'_>,
+    version: PesVersion,
+    across: &mut asap::Across,
+) -> Findings {
     let mut found = Findings::default();
     found.faults(faults);
     types_of_values(document, &mut found);
     match &document.pes_facture {
         Some(facture) => {
-            asap::check(facture, version, &mut found);
-            asap::check_against_titres(facture, titres, &mut found);
+            asap::check(facture, version, across, &mut found);
+            asap::against_titres(facture, titres, across, &mut found);
         }
         None => found.push(&rules::PES101, Place::at(0), no_facture()),
     }
@@ -133,12 +146,27 @@ pub fn unreadable(name: &str, error: &XmlError) -> Diagnostic {
 }
 
 fn types_of_values(flow: &PesAller, found: &mut Findings) {
+    let alone = flow.pes_facture.is_some() && flow.pes_recette_aller.is_none();
     flow.refused_values(|value| {
+        if alone && is_beyond_the_schema(&value) {
+            return;
+        }
         let (name, shown) = (value.name, shorten(value.text));
         let Text { fr, en } = value.error.describe();
         let message = text!(fr = "{name} : « {shown} » : {fr}", en = "{name}: \"{shown}\": {en}");
         found.push(&rules::PES100, value.place, message);
     });
+}
+
+/// Whether the model refuses a value for its key alone, which is a matter of the rules of an ASAP.
+fn is_beyond_the_schema(value: &RefusedValue<'_>) -> bool {
+    match value.name {
+        "IBAN" => {
+            matches!(value.error, ValueError::Key { .. } | ValueError::TooShort { .. } | ValueError::TooLong { .. })
+        }
+        "IdentifiantSIRET" => value.error != ValueError::Empty,
+        _ => false,
+    }
 }
 
 /// The findings of one document, located together once all are known.
