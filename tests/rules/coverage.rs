@@ -38,7 +38,10 @@ fn every_clause_is_implemented_or_says_why_not() {
             }
         }
     }
-    println!("{} clauses: {by_rules} by rules, {by_schema} by the schema, {not_checkable} not checkable", clauses.len());
+    println!(
+        "{} clauses: {by_rules} by rules, {by_schema} by the schema, {not_checkable} not checkable",
+        clauses.len()
+    );
     assert!((by_rules + by_schema) * 10 >= clauses.len() * 9);
     let Some(official) = shared("reference/clauses-v5.30.tsv") else { return };
     let official = std::fs::read_to_string(official).unwrap();

@@ -2,6 +2,8 @@
 //!
 //! A file is checked at the version that its name ends with, `accepted-5.17.xml`, and at 5.30 otherwise.
 
+mod coverage;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -88,22 +90,6 @@ fn flows_of_the_other_fixtures_break_no_rule() {
         checked += 1;
     }
     assert!(checked >= 8, "{checked}");
-}
-
-#[test]
-fn tables_of_coverage_name_rules_that_exist() {
-    for path in files(&root().join("crates/pes-validator/rules"), "tsv") {
-        let table = std::fs::read_to_string(&path).expect("readable table");
-        let mut clauses = BTreeSet::new();
-        for line in table.lines() {
-            let cells: Vec<&str> = line.split('\t').collect();
-            assert!((2..=3).contains(&cells.len()) && clauses.insert(cells[0]), "{}: {line}", path.display());
-            match cells[1] {
-                "schema" | "not-checkable" => assert_eq!(cells.len(), 3, "{line}"),
-                rules => rules.split(' ').for_each(|id| _ = rule(id)),
-            }
-        }
-    }
 }
 
 /// The fixtures of each rule that has some: every folder is a rule of the catalogue.

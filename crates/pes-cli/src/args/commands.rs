@@ -144,8 +144,8 @@ fn check_command(words: Words) -> clap::Command {
     words
         .command(
             "check",
-            "Contrôle des flux et leurs ASAP joints : XML, puis schéma de la version",
-            "Checks flows and the ASAP attached to them: XML, then the schema of the version",
+            "Contrôle des flux et leurs ASAP joints : XML, schéma de la version, règles métier",
+            "Checks flows and the ASAP attached to them: XML, schema of the version, business rules",
             "pes check FICHIER...",
         )
         .arg(words.files("flux, acquits ou retours à contrôler", "flows, acquits or returns to check"))

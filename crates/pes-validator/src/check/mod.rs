@@ -1,4 +1,4 @@
-//! The checks of a flow: XML, schema, first business rules, attached `PES_Facture`.
+//! The checks of a flow: XML, schema, business rules, attached `PES_Facture`.
 
 mod asap;
 mod layers;
@@ -9,6 +9,7 @@ mod titres;
 
 use std::collections::HashSet;
 
+use pes_parser::model::RefusedValue;
 use pes_parser::value::{Place, SimpleType, Value, ValueError};
 use pes_parser::{Fault, FaultKind, PesAller, PesVersion, Source, Text, XmlError, XmlErrorKind, text};
 
@@ -20,7 +21,7 @@ use crate::diagnostic::{At, Diagnostic};
 use crate::rule::Rule;
 use crate::schema::{check_schema, schema};
 use pes_xsd::Schema;
-use pieces::{Opened, each_facture};
+use pieces::{Opened, each_piece};
 
 /// Checks a flow, or an ASAP alone, with the `PES_Facture` of its pieces. Nothing found is an empty list.
 ///
@@ -57,24 +58,27 @@ fn check_read(source: &Source<'_>, flow: &PesAller, faults: &[Fault], rules: &Ru
     titres::check(flow, rules.version, &mut found);
     pieces::check(flow, &mut found);
     recette::check(flow, &mut found);
+    let mut across = asap::Across::default();
     if let Some(facture) = &flow.pes_facture {
-        asap::check(facture, rules.version, &mut found);
+        asap::check(facture, rules.version, &mut across, &mut found);
         recette::siret_as_siren(facture, &mut found);
     }
     let in_schema = check_schema(source.name(), source.bytes(), rules.schema);
     let titres = asap::titres_by_piece(flow);
     let none = asap::TitresOfPiece::new();
     let mut attached = Vec::new();
-    each_facture(flow, source.name(), &mut found, |chain, opened| {
-        attached.push(match opened {
-            Opened::Facture { pj, file } => {
-                let titres = titres.get(raw(&pj.id_unique)).unwrap_or(&none);
-                // Titres that the schema refuses are no measure for an ASAP.
-                check_attached(chain, &file, in_schema.is_empty().then_some(titres), rules)
-            }
+    each_piece(flow, source.name(), &mut found, |chain, opened, found| {
+        let (pj, file) = match opened {
+            Opened::Facture { pj, file } => (pj, file),
+            Opened::Other { pj, file } => return pieces::check_file(pj, &file, found),
             // Why is said of the piece, in the flow.
-            Opened::Nothing => DocumentReport::unopened(chain),
-        });
+            Opened::Nothing => return attached.push(DocumentReport::unopened(chain)),
+        };
+        pieces::check_file(pj, &file, found);
+        let titres = titres.get(raw(&pj.id_unique)).unwrap_or(&none);
+        // Titres that the schema refuses are no measure for an ASAP.
+        let titres = in_schema.is_empty().then_some(titres);
+        attached.push(check_attached(chain, &file, titres, rules, &mut across));
     });
     let findings = with_schema(in_schema, found.located(source, rules.version));
     let mut reports = vec![DocumentReport::of_all_layers(source.name().to_owned(), findings, true)];
@@ -87,10 +91,11 @@ fn check_attached(
     file: &[u8],
     titres: Option<&asap::TitresOfPiece<'_>>,
     rules: &Rules<'_>,
+    across: &mut asap::Across,
 ) -> DocumentReport {
     match read(&chain, file) {
         Ok((source, document, faults)) => {
-            let found = attached(&document, &faults, titres, rules.version).located(&source, rules.version);
+            let found = attached(&document, &faults, titres, rules.version, across).located(&source, rules.version);
             let findings = with_schema(check_schema(&chain, file, rules.schema), found);
             DocumentReport::of_all_layers(chain, findings, titres.is_some())
         }
@@ -104,16 +109,16 @@ fn attached(
     faults: &[Fault],
     titres: Option<&asap::TitresOfPiece<'_>>,
     version: PesVersion,
+    across: &mut asap::Across,
 ) -> Findings {
     let mut found = Findings::default();
     found.faults(faults);
     types_of_values(document, &mut found);
     match &document.pes_facture {
         Some(facture) => {
-            asap::check(facture, version, &mut found);
+            asap::check(facture, version, across, &mut found);
             if let Some(titres) = titres {
-                asap::check_against_titres(facture, titres, &mut found);
-                recette::facture_of(facture, titres, &mut found);
+                asap::against_titres(facture, titres, across, &mut found);
             }
             recette::siret_as_siren(facture, &mut found);
         }
@@ -175,12 +180,13 @@ pub fn unreadable(name: &str, error: &XmlError) -> Diagnostic {
 }
 
 fn types_of_values(flow: &PesAller, found: &mut Findings) {
+    let alone = flow.pes_facture.is_some() && flow.pes_recette_aller.is_none();
     flow.refused_values(|value| {
         // The key of an IBAN is no matter of the schema: in a titre it has a rule of its own.
-        if flow.pes_facture.is_none()
+        let is_iban_of_titre = flow.pes_facture.is_none()
             && value.name.ends_with("IBAN")
-            && matches!(value.error, ValueError::Key { .. } | ValueError::TooShort { .. } | ValueError::TooLong { .. })
-        {
+            && matches!(value.error, ValueError::Key { .. } | ValueError::TooShort { .. } | ValueError::TooLong { .. });
+        if is_iban_of_titre || (alone && is_beyond_the_schema(&value)) {
             return;
         }
         let (name, shown) = (value.name, shorten(value.text));
@@ -188,6 +194,17 @@ fn types_of_values(flow: &PesAller, found: &mut Findings) {
         let message = text!(fr = "{name} : « {shown} » : {fr}", en = "{name}: \"{shown}\": {en}");
         found.push(&rules::PES100, value.place, message);
     });
+}
+
+/// Whether the model refuses a value for its key alone, which is a matter of the rules of an ASAP.
+fn is_beyond_the_schema(value: &RefusedValue<'_>) -> bool {
+    match value.name {
+        "IBAN" => {
+            matches!(value.error, ValueError::Key { .. } | ValueError::TooShort { .. } | ValueError::TooLong { .. })
+        }
+        "IdentifiantSIRET" => value.error != ValueError::Empty,
+        _ => false,
+    }
 }
 
 /// The findings of one document, located together once all are known.

@@ -1,19 +1,16 @@
 //! Where the notice of a titre goes, and what goes with it.
 
-use pes_parser::code::{Edition, NatIdTiers, TypPce, TypTiers, TypeFact, TypePj};
-use pes_parser::model::{BlocPiece, PesFacture, Piece, PjRef};
+use pes_parser::code::{Edition, NatIdTiers, TypPce, TypTiers, TypePj};
+use pes_parser::model::{BlocPiece, Piece, PjRef};
 use pes_parser::value::{SimpleType, Siret};
 use pes_parser::{Text, text};
 
-use super::super::asap::TitresOfPiece;
 use super::super::{Findings, place_of, raw, typed};
 use super::piece::infos;
-use super::pieces_jointes::Types;
 use crate::catalogue::rules;
 
-pub(super) fn check(bloc: &BlocPiece, piece: &Piece, types: &Types<'_>, found: &mut Findings) {
+pub(super) fn check(bloc: &BlocPiece, piece: &Piece, found: &mut Findings) {
     let edition = typed(&bloc.edition);
-    complements(bloc, edition, types, found);
     return_envelope(bloc, edition, found);
     let Some(edition) = edition else { return };
     if let Some(typ_pce) = typed(&bloc.typ_pce) {
@@ -43,49 +40,6 @@ pub(super) fn check(bloc: &BlocPiece, piece: &Piece, types: &Types<'_>, found: &
         Edition::PatientsAEditer => patient(bloc, piece, found),
         _ => {}
     }
-}
-
-/// The type of an invoice is the one that the titres of its piece ask for.
-pub(in super::super) fn facture_of(facture: &PesFacture, titres: &TitresOfPiece<'_>, found: &mut Findings) {
-    let given = typed(&facture.type_fact);
-    if given.is_none() && facture.type_fact.is_some() {
-        // No code at all, which the schema says.
-        return;
-    }
-    let wanted_by = |piece: &Piece| type_fact_of(typed(&piece.bloc_piece.as_ref()?.edition)?);
-    let other = titres
-        .iter()
-        .filter_map(|(key, piece)| Some((key, wanted_by(piece)?)))
-        .filter(|&(_, wanted)| given != Some(wanted))
-        .min_by_key(|&(key, _)| key);
-    if let Some((&(_, _, titre), wanted)) = other {
-        let wanted = wanted.code();
-        let shown = raw(&facture.type_fact);
-        found.push_with_help(
-            &rules::PES299,
-            place_of(&facture.type_fact, facture.place.get()),
-            text!(
-                fr = "TypeFact « {shown} », l'Edition du titre {titre} veut {wanted}",
-                en = "TypeFact \"{shown}\", the Edition of the titre {titre} wants {wanted}"
-            ),
-            text!(
-                fr = "mettre TypeFact à {wanted}, ou changer l'Edition du titre",
-                en = "set TypeFact to {wanted}, or change the Edition of the titre"
-            ),
-        );
-    }
-}
-
-/// The type of the `PES_Facture` behind each edition that has one.
-fn type_fact_of(edition: Edition) -> Option<TypeFact> {
-    Some(match edition {
-        Edition::AsapAEditer | Edition::AsapCpp => TypeFact::Asap,
-        Edition::PatientsAEditer => TypeFact::AsapPatients,
-        Edition::OrmcEnsuXml | Edition::OrmcCppXml => TypeFact::AsapOrmc,
-        Edition::FacturationElectronique => TypeFact::AsapFe,
-        Edition::OrmcFacturationElectronique => TypeFact::AsapOrmcFe,
-        Edition::OrmcCppPdf | Edition::OrmcEnsuPdf | Edition::SansTraitement => return None,
-    })
 }
 
 fn is_of(pj_ref: &PjRef, type_pj: TypePj) -> bool {
@@ -214,33 +168,5 @@ fn return_envelope(bloc: &BlocPiece, edition: Option<Edition>, found: &mut Findi
                 en = "titre {titre}: EnvRetour is read for an ORMC titre of Edition 06 only"
             ),
         );
-    }
-}
-
-/// A complement is joined to the notice only if its reference gives its type.
-fn complements(bloc: &BlocPiece, edition: Option<Edition>, types: &Types<'_>, found: &mut Findings) {
-    if matches!(edition, None | Some(Edition::SansTraitement)) {
-        return;
-    }
-    for pj_ref in &bloc.pj_ref {
-        let id = raw(&pj_ref.id_unique);
-        let Some(Some(kind)) = types.get(id) else { continue };
-        let complement =
-            matches!(kind, TypePj::ComplementAsapCpp | TypePj::ComplementAsapEnsu | TypePj::ComplementAsapFe);
-        if complement && pj_ref.type_pj.is_none() {
-            let (titre, kind) = (raw(&bloc.id_pce), kind.code());
-            found.push_with_help(
-                &rules::PES298,
-                pj_ref.place.get(),
-                text!(
-                    fr = "titre {titre} : la pièce {id} est de TypePJ {kind}, son PJRef n'en dit rien",
-                    en = "titre {titre}: the piece {id} is of TypePJ {kind}, its PJRef does not say so"
-                ),
-                text!(
-                    fr = "ajouter TypePJ {kind} au PJRef : sans lui, le document n'est pas joint à l'avis",
-                    en = "add TypePJ {kind} to the PJRef: without it the document is not joined to the notice"
-                ),
-            );
-        }
     }
 }

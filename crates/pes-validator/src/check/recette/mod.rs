@@ -22,32 +22,30 @@ use super::Findings;
 use bordereau::Around;
 use nomenclature::Nomenclature;
 
-pub(super) use edition::facture_of;
 pub(super) use tiers::siret_as_siren;
 
 pub(super) fn check(flow: &PesAller, found: &mut Findings) {
     let electronic = flow.pes_recette_aller.as_ref().is_some_and(en_tete::is_electronic);
     en_tete::check(flow, electronic, found);
-    let types = pieces_jointes::types(flow);
-    pieces_jointes::check(flow, &types, found);
+    pieces_jointes::check(flow, found);
     let mut numbers = bordereau::Numbers::default();
     let mut nomenclature = Nomenclature::of(flow.en_tete_pes.as_ref());
     for bordereau in flow.pes_recette_aller.iter().flat_map(|recette| &recette.bordereau) {
         let around = bordereau::check(bordereau, electronic, flow.en_tete_pes.as_ref(), found);
         numbers.check(bordereau, found);
         for piece in &bordereau.piece {
-            check_piece(piece, &around, &types, found);
+            check_piece(piece, &around, found);
             nomenclature.check(piece, found);
         }
     }
 }
 
-fn check_piece(piece: &Piece, around: &Around, types: &pieces_jointes::Types<'_>, found: &mut Findings) {
+fn check_piece(piece: &Piece, around: &Around, found: &mut Findings) {
     let nothing = BlocPiece::default();
     let bloc = piece.bloc_piece.as_ref().unwrap_or(&nothing);
     piece::check(bloc, piece, around, found);
     ormc::piece(bloc, piece, found);
-    edition::check(bloc, piece, types, found);
+    edition::check(bloc, piece, found);
     ligne::numbers(piece, found);
     prelevement::alike(bloc, piece, found);
     for ligne in &piece.ligne_de_piece {

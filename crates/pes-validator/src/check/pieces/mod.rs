@@ -1,0 +1,196 @@
+//! The attached pieces of a flow: that each is announced once, held once, and can be read.
+
+mod file;
+mod ref_compta;
+
+use std::collections::{HashMap, HashSet};
+
+use pes_parser::code::{Support, TypePj};
+use pes_parser::model::{BlocPiece, PesPj, Pj, PjRef};
+use pes_parser::{OpenLimits, PesAller, Text, text};
+
+use super::{Findings, place_of, raw, typed};
+use crate::catalogue::rules;
+
+pub(super) use file::check as check_file;
+
+/// Links between titres and pieces.
+pub(super) fn check(flow: &PesAller, found: &mut Findings) {
+    let references: Vec<&PjRef> = references(flow).collect();
+    let announced: HashSet<&str> = references.iter().map(|pj_ref| raw(&pj_ref.id_unique)).collect();
+    let mut present: HashMap<&str, &Pj> = HashMap::new();
+    if let Some(pes_pj) = &flow.pes_pj {
+        version(pes_pj, found);
+    }
+    for pj in flow.pes_pj.iter().flat_map(|pes_pj| &pes_pj.pj) {
+        let id = raw(&pj.id_unique);
+        let place = place_of(&pj.id_unique, pj.place.get());
+        if present.insert(id, pj).is_some() {
+            found.push(
+                &rules::PES242,
+                place,
+                text!(
+                    fr = "IdUnique {id} déjà porté par une autre pièce",
+                    en = "IdUnique {id} is that of another piece"
+                ),
+            );
+        }
+        if !announced.contains(id)
+            && pj.ref_compta.is_empty()
+            && flow.pes_recette_aller.is_some()
+            && flow.pes_depense_aller.is_none()
+        {
+            found.push(&rules::PES241, place, text!(fr = "pièce {id} : aucun PJRef", en = "piece {id}: no PJRef"));
+        }
+        ref_compta::check(pj, found);
+    }
+    for pj_ref in references {
+        let id = raw(&pj_ref.id_unique);
+        let place = place_of(&pj_ref.id_unique, pj_ref.place.get());
+        match (typed(&pj_ref.support), present.get(id)) {
+            (Some(Support::Electronique), None) => found.push(
+                &rules::PES240,
+                place,
+                text!(fr = "pièce {id} annoncée, absente de PES_PJ", en = "piece {id} announced, not in PES_PJ"),
+            ),
+            (Some(Support::Electronique), Some(pj)) => types(pj_ref, pj, found),
+            (Some(support), Some(_)) => {
+                let code = support.code();
+                found.push(
+                    &rules::PES477,
+                    place_of(&pj_ref.support, place),
+                    text!(
+                        fr = "Support {code}, mais la pièce {id} est dans PES_PJ",
+                        en = "Support {code}, but the piece {id} is in PES_PJ"
+                    ),
+                );
+            }
+            _ => {}
+        }
+    }
+    for bloc in blocs(flow) {
+        one_facture(bloc, &present, found);
+    }
+}
+
+fn version(pes_pj: &PesPj, found: &mut Findings) {
+    let Some(header) = &pes_pj.en_tete_pes_pj else { return };
+    if typed(&header.id_ver).is_some_and(|id_ver| id_ver.get() != 1) {
+        let id_ver = raw(&header.id_ver);
+        found.push_with_help(
+            &rules::PES470,
+            place_of(&header.id_ver, header.place.get()),
+            text!(fr = "IdVer {id_ver} ; seule la valeur 1 est admise", en = "IdVer {id_ver}; only 1 is allowed"),
+            text!(fr = "mettre IdVer à 1", en = "set IdVer to 1"),
+        );
+    }
+}
+
+/// The type that the titre announces, against that of the piece.
+fn types(pj_ref: &PjRef, pj: &Pj, found: &mut Findings) {
+    let id = raw(&pj_ref.id_unique);
+    let Some(of_piece) = typed(&pj.type_pj) else { return };
+    let code = of_piece.code();
+    match typed(&pj_ref.type_pj) {
+        Some(announced) if announced != of_piece => {
+            let announced = announced.code();
+            found.push(
+                &rules::PES478,
+                place_of(&pj_ref.type_pj, pj_ref.place.get()),
+                text!(
+                    fr = "pièce {id} : TypePJ {announced} annoncé, {code} dans PES_PJ",
+                    en = "piece {id}: TypePJ {announced} announced, {code} in PES_PJ"
+                ),
+            );
+        }
+        None if matches!(
+            of_piece,
+            TypePj::ComplementAsapCpp | TypePj::FactureOrmcEnsu | TypePj::ComplementAsapEnsu | TypePj::ComplementAsapFe
+        ) =>
+        {
+            found.push_with_help(
+                &rules::PES479,
+                pj_ref.place.get(),
+                text!(
+                    fr = "pièce {id} : TypePJ {code} non annoncé dans PJRef",
+                    en = "piece {id}: TypePJ {code} not announced in PJRef"
+                ),
+                text!(fr = "ajouter TypePJ {code} au PJRef", en = "add TypePJ {code} to the PJRef"),
+            );
+        }
+        _ => {}
+    }
+}
+
+/// A titre has one `PES_Facture` piece.
+fn one_facture(bloc: &BlocPiece, present: &HashMap<&str, &Pj>, found: &mut Findings) {
+    let is_facture = |pj_ref: &&PjRef| {
+        let of_piece = || present.get(raw(&pj_ref.id_unique)).and_then(|pj| typed(&pj.type_pj));
+        typed(&pj_ref.type_pj).or_else(of_piece) == Some(TypePj::PesFacture)
+    };
+    let factures: Vec<&PjRef> = bloc.pj_ref.iter().filter(is_facture).collect();
+    if let [_, second, ..] = factures[..] {
+        let (titre, count) = (raw(&bloc.id_pce), factures.len());
+        found.push(
+            &rules::PES441,
+            place_of(&second.id_unique, second.place.get()),
+            text!(
+                fr = "titre {titre} : {count} pièces PES Facture, une seule attendue",
+                en = "titre {titre}: {count} PES Facture pieces, one expected"
+            ),
+        );
+    }
+}
+
+fn blocs(flow: &PesAller) -> impl Iterator<Item = &BlocPiece> {
+    let bordereaux = flow.pes_recette_aller.iter().flat_map(|recette| &recette.bordereau);
+    bordereaux.flat_map(|bordereau| &bordereau.piece).filter_map(|piece| piece.bloc_piece.as_ref())
+}
+
+pub(super) fn references(flow: &PesAller) -> impl Iterator<Item = &PjRef> {
+    let pieces =
+        flow.pes_recette_aller.iter().flat_map(|recette| &recette.bordereau).flat_map(|bordereau| &bordereau.piece);
+    pieces.flat_map(|piece| {
+        let of_titre = piece.bloc_piece.iter().flat_map(|bloc| &bloc.pj_ref);
+        let of_lines = piece
+            .ligne_de_piece
+            .iter()
+            .filter_map(|ligne| ligne.bloc_ligne_piece.as_ref()?.info_ligne_piece.as_ref())
+            .flat_map(|info| &info.pj_ref);
+        of_titre.chain(of_lines)
+    })
+}
+
+/// What there is in a piece.
+pub(super) enum Opened<'p> {
+    /// An invoice, and the piece that holds it.
+    Facture { pj: &'p Pj, file: Vec<u8> },
+    /// Another file.
+    Other { pj: &'p Pj, file: Vec<u8> },
+    /// It cannot be opened; one finding says why.
+    Nothing,
+}
+
+/// Opens the pieces of a flow one after the other, each under its chain: Hélios refuses a piece that cannot be opened,
+/// whatever it holds.
+pub(super) fn each_piece<'p>(
+    flow: &'p PesAller,
+    name: &str,
+    found: &mut Findings,
+    mut show: impl FnMut(String, Opened<'p>, &mut Findings),
+) {
+    for (index, pj) in flow.pes_pj.iter().flat_map(|pes_pj| &pes_pj.pj).enumerate() {
+        let opened = match pj.open(OpenLimits::default()) {
+            Ok(file) if typed(&pj.type_pj) != Some(TypePj::PesFacture) => Opened::Other { pj, file },
+            Ok(file) => Opened::Facture { pj, file },
+            Err(error) => {
+                let id = raw(&pj.id_unique);
+                let Text { fr, en } = error.describe();
+                let message = text!(fr = "pièce {id} : {fr}", en = "piece {id}: {en}");
+                found.push(&rules::PES010, place_of(&pj.id_unique, pj.place.get()), message);
+                Opened::Nothing
+            }
+        };
+        show(pj.chain(name, index + 1), opened, found);
+    }
+}
