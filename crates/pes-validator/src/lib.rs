@@ -3,8 +3,8 @@
 //! A [`Diagnostic`] names a [`Rule`] of the catalogue [`RULES`]; [`check_flow`] finds those of a document, attached
 //! `PES_Facture` included; [`Renderer`] shows them to people. [`schema`] is the XSD of a version, compiled.
 //!
-//! [`check`] gives a verdict a layer. XML and the schema of the version are whole; of the business rules only the first
-//! ones are here, so a flow without finding is not yet a flow that Hélios takes.
+//! [`check`] gives a verdict a layer. What the official texts say and no rule checks is in `rules/coverage.tsv`, with the
+//! reason: most of it needs data that only Hélios has.
 //!
 //! ```
 //! use pes_parser::{Lang, PesVersion};
