@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::args::Check;
 use crate::files;
 use crate::report::sha256;
-use crate::screen::{Fault, Screen, print};
+use crate::screen::{Fault, SHOWN, Screen, print};
 use crate::xsd::{Tally, findings_json, load, pretty, shown};
 
 /// Checks files: exit code 0 when nothing refuses them, 1 when something does, 2 when one could not be read.
@@ -85,11 +85,19 @@ fn file_text(name: &str, bytes: &[u8], reports: &[DocumentReport], screen: &Scre
     let mut out = if findings.is_empty() { String::new() } else { shown(name, bytes, &findings, screen) };
     let Some((document, attached)) = reports.split_first() else { return out };
     out.push_str(&verdicts(&document.document, document, screen));
-    for report in attached.iter().filter(|report| !report.is_valid() || !report.findings.is_empty()) {
+    let told: Vec<_> = attached.iter().filter(|report| !report.is_valid() || !report.findings.is_empty()).collect();
+    for report in told.iter().take(SHOWN) {
         let within =
             report.document.strip_prefix(name).map_or(report.document.as_str(), |rest| rest.trim_start_matches(" > "));
         out.push_str("  ");
         out.push_str(&verdicts(within, report, screen));
+    }
+    let others = told.len().saturating_sub(SHOWN);
+    if others > 0 {
+        out.push_str(screen.text(&text!(
+            fr = "  … et {others} autres ASAP joints qui ont des constats\n",
+            en = "  … and {others} more attached ASAP with findings\n"
+        )));
     }
     let sound = |business: Verdict| {
         let is_such = |report: &&DocumentReport| report.is_valid() && report.findings.is_empty();

@@ -9,7 +9,7 @@ use pes::parser::{Lang, Source, Text};
 use pes::validator::{Diagnostic, Renderer, Severity};
 
 /// Findings shown one by one before the rest is only counted.
-const SHOWN: usize = 20;
+pub const SHOWN: usize = 20;
 
 /// The terminal, in one language.
 pub struct Screen {
