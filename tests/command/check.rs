@@ -178,3 +178,24 @@ fn one_fault_is_told_once() {
     places.dedup();
     assert_eq!(places.len(), 8, "{findings:#?}");
 }
+
+/// A rule may be left out, and then it is said; XML and schema may not.
+#[test]
+fn business_rules_can_be_ignored_and_warnings_made_to_refuse() {
+    let rejected = root().join("fixtures/rules/PES210/rejected.xml");
+    let rejected = rejected.to_str().unwrap();
+    let code = |words: &[&str]| run(&[&["check"], words].concat()).status.code();
+    assert_eq!(code(&[rejected]), Some(1));
+    assert_eq!(code(&[rejected, "--ignore", "PES999"]), Some(2));
+    assert_eq!(code(&[rejected, "--ignore", "PES101"]), Some(2));
+    assert_eq!(code(&[rejected, "--ignore", "PES211,pes210"]), Some(0));
+    let said = shown(&run(&["check", rejected, "--ignore", "PES210", "--lang", "fr"]), &[]);
+    assert!(said.contains("règles ignorées : PES210\n"), "{said}");
+    let output = run(&["check", rejected, "--ignore", "PES210", "--format", "json", "--jobs", "1"]);
+    let page: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(page["regles_ignorees"], serde_json::json!(["PES210"]));
+    assert_eq!(page["fichiers"][0]["documents"][0]["metier"], "valide");
+    let warned = root().join("fixtures/rules/PES263/rejected.xml");
+    let warned = warned.to_str().unwrap();
+    assert_eq!((code(&[warned]), code(&[warned, "--strict"])), (Some(0), Some(1)));
+}

@@ -4,11 +4,12 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use pes::parser::{PesVersion, Text, text};
-use pes::validator::{self, CheckOptions, Diagnostic, DocumentReport, Verdict, rules};
+use pes::validator::{self, CheckOptions, Diagnostic, DocumentReport, Severity, Verdict, rules};
 use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::args::Check;
+use crate::convert::use_threads;
 use crate::files;
 use crate::report::sha256;
 use crate::screen::{Fault, SHOWN, Screen, print};
@@ -16,13 +17,14 @@ use crate::xsd::{Tally, findings_json, load, pretty, shown};
 
 /// Checks files: exit code 0 when nothing refuses them, 1 when something does, 2 when one could not be read.
 pub fn run(command: &Check, screen: &Screen) -> Result<ExitCode, Fault> {
+    use_threads(command.jobs);
     let official = command.xsd.as_deref().map(load).transpose()?;
     let options = CheckOptions { version: command.version.unwrap_or_default(), schema: official.as_ref() };
     let checked: Vec<Result<Checked, Fault>> =
-        command.files.par_iter().map(|path| checked(path, &options, command.json, screen)).collect();
+        command.files.par_iter().map(|path| checked(path, &options, command, screen)).collect();
     let checked: Vec<Checked> = checked.into_iter().collect::<Result<_, _>>()?;
     let tally = Tally::of(checked.iter().map(|file| file.verdict));
-    print(&if command.json { json(&checked, command) } else { page(&checked, tally, screen) });
+    print(&if command.json { json(&checked, command) } else { page(&checked, tally, command, screen) });
     Ok(tally.exit_code())
 }
 
@@ -38,14 +40,20 @@ struct Checked {
 }
 
 /// `Err` when nothing can be checked at all.
-fn checked(path: &Path, options: &CheckOptions<'_>, json: bool, screen: &Screen) -> Result<Checked, Fault> {
+fn checked(path: &Path, options: &CheckOptions<'_>, command: &Check, screen: &Screen) -> Result<Checked, Fault> {
+    let json = command.json;
     let file = path.display().to_string();
     let bytes = match files::read(path, &rules::PES001) {
         Ok(bytes) => bytes,
         Err(Fault(findings)) => return Ok(unread(file, &findings, json, screen)),
     };
     let reports = validator::check(&file, &bytes, options).map_err(|unusable| Fault::from(*unusable))?;
-    let verdict = if reports.iter().all(DocumentReport::is_valid) { Verdict::Valid } else { Verdict::Invalid };
+    let reports: Vec<_> = reports.into_iter().map(|report| report.ignoring(&command.ignored)).collect();
+    let is_accepted = |report: &DocumentReport| {
+        let is_warned = report.findings.iter().any(|finding| finding.rule.severity == Severity::Warning);
+        report.is_valid() && !(command.strict && is_warned)
+    };
+    let verdict = if reports.iter().all(is_accepted) { Verdict::Valid } else { Verdict::Invalid };
     let mut outcome = Checked { file, sha256: String::new(), verdict, shown: String::new(), documents: Vec::new() };
     if json {
         outcome.sha256 = sha256(&bytes);
@@ -131,8 +139,12 @@ fn verdicts(name: &str, report: &DocumentReport, screen: &Screen) -> String {
     screen.text(&line).to_owned()
 }
 
-fn page(checked: &[Checked], tally: Tally, screen: &Screen) -> String {
+fn page(checked: &[Checked], tally: Tally, command: &Check, screen: &Screen) -> String {
     let mut out: String = checked.iter().map(|file| file.shown.as_str()).collect();
+    if !command.ignored.is_empty() {
+        let ids = command.ignored.iter().map(|rule| rule.id).collect::<Vec<_>>().join(", ");
+        out.push_str(screen.text(&text!(fr = "règles ignorées : {ids}\n", en = "rules ignored: {ids}\n")));
+    }
     out.push_str(&tally.line(screen));
     out
 }
@@ -143,6 +155,8 @@ struct Page<'a> {
     version_pes: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     xsd: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    regles_ignorees: Vec<&'static str>,
     fichiers: Vec<FileJson<'a>>,
 }
 
@@ -194,6 +208,12 @@ fn json(checked: &[Checked], command: &Check) -> String {
         })
         .collect();
     let version = command.version.unwrap_or_default();
+    let regles_ignorees = command.ignored.iter().map(|rule| rule.id).collect();
     let xsd = command.xsd.as_ref().map(|path| path.display().to_string());
-    pretty(&Page { version_pes: xsd.is_none().then(|| PesVersion::to_string(&version)), xsd, fichiers })
+    pretty(&Page {
+        version_pes: xsd.is_none().then(|| PesVersion::to_string(&version)),
+        xsd,
+        regles_ignorees,
+        fichiers,
+    })
 }

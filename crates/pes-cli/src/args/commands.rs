@@ -3,6 +3,7 @@ use std::path::PathBuf;
 use clap::{Arg, ArgAction};
 use pes::parser::value::{Date, SimpleType};
 use pes::parser::{Encoding, Lang, PesVersion};
+use pes::validator::{Layer, RULES, Rule};
 
 /// The command `pes`, its help in one language.
 pub(super) fn command(lang: Lang) -> clap::Command {
@@ -161,7 +162,21 @@ fn check_command(words: Words) -> clap::Command {
                 .value_parser(clap::value_parser!(PathBuf))
                 .conflicts_with("pes-version"),
         )
+        .arg(
+            words
+                .option("ignore", "REGLE,...", "règles métier à ne pas appliquer", "business rules not to apply")
+                .value_delimiter(',')
+                .value_parser(business_rule),
+        )
+        .arg(words.flag("strict", "un avertissement refuse aussi", "a warning refuses too"))
+        .arg(words.positive("jobs", "nombre de fils d'exécution", "number of threads"))
         .arg(words.format())
+}
+
+/// What XML and the schema refuse is refused by Hélios too, whatever is asked.
+fn business_rule(id: &str) -> Result<&'static Rule, String> {
+    let found = RULES.iter().find(|rule| rule.layer == Layer::Business && rule.id.eq_ignore_ascii_case(id));
+    found.copied().ok_or_else(|| "PES2xx-PES7xx".to_owned())
 }
 
 fn xsd_command(words: Words) -> clap::Command {

@@ -10,6 +10,7 @@ use clap::ArgMatches;
 use clap::error::{ContextKind, ErrorKind};
 use pes::parser::value::Date;
 use pes::parser::{Encoding, Lang, PesVersion};
+use pes::validator::Rule;
 
 use commands::{Words, command};
 
@@ -75,6 +76,9 @@ pub struct Check {
     pub files: Vec<PathBuf>,
     pub version: Option<PesVersion>,
     pub xsd: Option<PathBuf>,
+    pub ignored: Vec<&'static Rule>,
+    pub strict: bool,
+    pub jobs: usize,
     pub json: bool,
 }
 
@@ -132,6 +136,9 @@ impl Arguments {
                 files: paths(matches, "fichier"),
                 version: matches.get_one("pes-version").copied(),
                 xsd: matches.get_one("xsd").cloned(),
+                ignored: matches.get_many("ignore").into_iter().flatten().copied().collect(),
+                strict: matches.get_flag("strict"),
+                jobs: jobs(matches),
                 json: is_json(matches),
             }),
             "xsd" => Command::Xsd(Xsd {

@@ -91,6 +91,20 @@ impl DocumentReport {
         DocumentReport { document, xml: unchecked, schema: unchecked, business: unchecked, findings: Vec::new() }
     }
 
+    /// The report as if some business rules did not exist.
+    #[must_use]
+    pub fn ignoring(mut self, ignored: &[&'static Rule]) -> Self {
+        self.findings.retain(|finding| !ignored.contains(&finding.rule));
+        if self.business == Verdict::Invalid {
+            self.business = match Verdict::of(Layer::Business, &self.findings) {
+                // Nothing was looked at whole in a document that its schema refuses.
+                Verdict::Valid if self.schema != Verdict::Valid => Verdict::Unchecked,
+                verdict => verdict,
+            };
+        }
+        self
+    }
+
     /// Whether XML and schema were looked at, and nothing refuses the document.
     pub fn is_valid(&self) -> bool {
         let is_sound = self.xml == Verdict::Valid && self.schema == Verdict::Valid;
