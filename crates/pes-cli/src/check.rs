@@ -1,5 +1,6 @@
 //! `pes check`: flows and the documents attached to them, layer after layer.
 
+use std::io::Read;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -20,8 +21,9 @@ pub fn run(command: &Check, screen: &Screen) -> Result<ExitCode, Fault> {
     use_threads(command.jobs);
     let official = command.xsd.as_deref().map(load).transpose()?;
     let options = CheckOptions { version: command.version.unwrap_or_default(), schema: official.as_ref() };
+    let files = files::flows(&command.files)?;
     let checked: Vec<Result<Checked, Fault>> =
-        command.files.par_iter().map(|path| checked(path, &options, command, screen)).collect();
+        files.par_iter().map(|path| checked(path, &options, command, screen)).collect();
     let checked: Vec<Checked> = checked.into_iter().collect::<Result<_, _>>()?;
     let tally = Tally::of(checked.iter().map(|file| file.verdict));
     print(&if command.json { json(&checked, command) } else { page(&checked, tally, command, screen) });
@@ -43,7 +45,7 @@ struct Checked {
 fn checked(path: &Path, options: &CheckOptions<'_>, command: &Check, screen: &Screen) -> Result<Checked, Fault> {
     let json = command.json;
     let file = path.display().to_string();
-    let bytes = match files::read(path, &rules::PES001) {
+    let bytes = match read(path) {
         Ok(bytes) => bytes,
         Err(Fault(findings)) => return Ok(unread(file, &findings, json, screen)),
     };
@@ -62,6 +64,18 @@ fn checked(path: &Path, options: &CheckOptions<'_>, command: &Check, screen: &Sc
         outcome.shown = file_text(&outcome.file, &bytes, &reports, screen);
     }
     Ok(outcome)
+}
+
+/// `-` is standard input.
+fn read(path: &Path) -> Result<Vec<u8>, Fault> {
+    if path != Path::new("-") {
+        return files::read(path, &rules::PES001);
+    }
+    let mut bytes = Vec::new();
+    match std::io::stdin().lock().read_to_end(&mut bytes) {
+        Ok(_) => Ok(bytes),
+        Err(error) => Err(files::unreadable(path, &error, &rules::PES001)),
+    }
 }
 
 fn unread(file: String, findings: &[Diagnostic], json: bool, screen: &Screen) -> Checked {

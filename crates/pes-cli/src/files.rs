@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 
 use pes::mapper::Complements;
 use pes::parser::{Text, io_words, text};
-use pes::validator::{At, Diagnostic};
+use pes::validator::{At, Diagnostic, rules};
 
 use crate::screen::Fault;
 
@@ -20,6 +20,41 @@ pub fn name(path: &Path) -> String {
 /// The bytes of a file.
 pub fn read(path: &Path, rule: &'static pes::validator::Rule) -> Result<Vec<u8>, Fault> {
     std::fs::read(path).map_err(|error| unreadable(path, &error, rule))
+}
+
+/// The files that were asked for: those given, and those of the folders given, `.xml` and in the order of their paths.
+pub fn flows(given: &[PathBuf]) -> Result<Vec<PathBuf>, Fault> {
+    let mut files = Vec::new();
+    for path in given {
+        if !path.is_dir() {
+            files.push(path.clone());
+            continue;
+        }
+        let inside = files.len();
+        let mut folders = vec![path.clone()];
+        while let Some(folder) = folders.pop() {
+            let entries = std::fs::read_dir(&folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
+            for entry in entries.map_err(|error| unreadable(&folder, &error, &rules::PES001))? {
+                // Links are not followed: they may lead back.
+                match entry.file_type() {
+                    Ok(kind) if kind.is_dir() => folders.push(entry.path()),
+                    Ok(kind) if kind.is_file() && is_xml(&entry.path()) => files.push(entry.path()),
+                    _ => {}
+                }
+            }
+        }
+        if files.len() == inside {
+            let shown = path.display().to_string();
+            let message = text!(fr = "{shown} : aucun fichier .xml", en = "{shown}: no .xml file");
+            return Err(Diagnostic::new(&rules::PES001, At::document(shown), message).into());
+        }
+        files[inside..].sort();
+    }
+    Ok(files)
+}
+
+fn is_xml(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xml"))
 }
 
 /// What is said of a file that cannot be read.

@@ -147,9 +147,12 @@ fn check_command(words: Words) -> clap::Command {
             "check",
             "Contrôle des flux et leurs ASAP joints : XML, schéma de la version, règles métier",
             "Checks flows and the ASAP attached to them: XML, schema of the version, business rules",
-            "pes check FICHIER...",
+            "pes check FICHIER|DOSSIER|-...",
         )
-        .arg(words.files("flux, acquits ou retours à contrôler", "flows, acquits or returns to check"))
+        .arg(words.files(
+            "flux, acquits ou retours, dossiers qui en contiennent, ou - pour l'entrée standard",
+            "flows, acquits or returns, folders of them, or - for standard input",
+        ))
         .arg(words.version())
         .arg(
             words
