@@ -1,7 +1,6 @@
 use std::borrow::Cow;
 
-use quick_xml::errors::IllFormedError;
-use quick_xml::events::Event as Token;
+use memchr::{memchr2, memchr3, memmem};
 
 use super::error::{Fault, FaultKind, XmlError, XmlErrorKind};
 use super::source::Source;
@@ -26,11 +25,12 @@ pub(crate) enum Event<'a> {
 
 /// Reads a document piece by piece and accepts nothing that is not well formed.
 ///
-/// quick-xml finds the tokens; what it lets pass (names, attribute syntax, prefixes, references, content beside the
-/// root) is checked here. Time is linear: depth, attributes and namespaces are bounded.
+/// Nearly every tag of a flow is `<Name>`, `</Name>` or `<Name V="..."/>` in plain ASCII: these are read in one look at
+/// each byte, the others by the whole of the rules. Time is linear: depth, attributes and namespaces are bounded.
 pub(crate) struct Reader<'a> {
     source: &'a Source<'a>,
-    tokens: quick_xml::Reader<&'a [u8]>,
+    text: &'a str,
+    at: usize,
     open: Vec<&'a str>,
     namespaces: Vec<(usize, &'a str)>,
     /// An empty tag was given as open: its close comes next.
@@ -42,11 +42,10 @@ pub(crate) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     pub fn new(source: &'a Source<'a>) -> Self {
-        let mut tokens = quick_xml::Reader::from_str(source.text());
-        tokens.config_mut().check_comments = true;
         Reader {
             source,
-            tokens,
+            text: source.text(),
+            at: 0,
             open: Vec::new(),
             namespaces: vec![(0, "xml")],
             close_pending: false,
@@ -57,46 +56,32 @@ impl<'a> Reader<'a> {
 
     /// Offset reached.
     pub fn position(&self) -> usize {
-        usize::try_from(self.tokens.buffer_position()).unwrap_or(usize::MAX)
+        self.at
     }
 
     pub fn next(&mut self) -> Result<Event<'a>, XmlError> {
         if self.close_pending {
-            self.close_pending = false;
             self.leave();
             return Ok(Event::Close);
         }
         loop {
-            let start = self.position();
-            let token = self.tokens.read_event().map_err(|error| self.token_error(start, &error))?;
-            let raw = &self.source.text()[start..self.position()];
-            let event = match token {
-                Token::Start(_) => Some(Event::Open(self.enter(raw, start, false)?)),
-                Token::Empty(_) => Some(Event::Open(self.enter(raw, start, true)?)),
-                Token::End(_) => {
-                    self.leave();
-                    Some(Event::Close)
-                }
-                Token::Text(_) => self.text(raw, start)?,
-                Token::GeneralRef(_) => Some(self.reference(raw, start)?),
-                Token::CData(_) => self.cdata(raw, start)?,
-                Token::Decl(_) if start == 0 => None,
-                Token::PI(_) | Token::Decl(_) => {
-                    let target = raw[2..].split(|c| is_blank(c) || c == '?').next().unwrap_or_default();
-                    check_name(target).map_err(|kind| self.source.error(start, kind))?;
-                    if target.eq_ignore_ascii_case("xml") {
-                        return Err(self.source.error(start, XmlErrorKind::Markup));
-                    }
-                    None
-                }
-                Token::Comment(_) => None,
-                Token::DocType(_) => return Err(self.source.error(start, XmlErrorKind::Doctype)),
-                Token::Eof => return self.end(start),
+            let event = match self.rest() {
+                [] => return self.end(),
+                [b'<', b'/', ..] => Some(self.end_tag()?),
+                [b'<', b'?', ..] => self.instruction()?,
+                [b'<', b'!', ..] => self.declaration()?,
+                [b'<', ..] => Some(Event::Open(self.start_tag()?)),
+                [b'&', ..] => Some(self.reference()?),
+                _ => self.text()?,
             };
             if let Some(event) = event {
                 return Ok(event);
             }
         }
+    }
+
+    fn rest(&self) -> &'a [u8] {
+        self.text.as_bytes().get(self.at..).unwrap_or_default()
     }
 
     /// Reads to the end of the element just opened and gives it whole, tags included.
@@ -107,6 +92,10 @@ impl<'a> Reader<'a> {
 
     /// Reads to the end of the element just opened; whether it held anything but blanks.
     pub fn skip(&mut self) -> Result<bool, XmlError> {
+        if self.close_pending {
+            self.leave();
+            return Ok(false);
+        }
         let mut depth = 1_usize;
         let mut held = false;
         while depth > 0 {
@@ -125,18 +114,65 @@ impl<'a> Reader<'a> {
 
     /// The document from an offset to the position reached.
     pub fn text_from(&self, start: usize) -> &'a str {
-        &self.source.text()[start..self.position()]
+        &self.text[start..self.at]
     }
 
     pub fn fault(&mut self, kind: FaultKind, at: usize) {
         self.faults.push(Fault { kind, place: Place::at(at) });
     }
 
-    fn enter(&mut self, raw: &'a str, start: usize, empty: bool) -> Result<Tag<'a>, XmlError> {
-        let inside = &raw[1..raw.len() - if empty { 2 } else { 1 }];
+    #[inline]
+    fn start_tag(&mut self) -> Result<Tag<'a>, XmlError> {
+        let start = self.at;
+        let rest = self.rest();
+        let name_end = 1 + plain_name(&rest[1..]);
+        let after_name = &rest[name_end..];
+        let is_plain = name_end > 1 && self.root_seen && self.open.len() < MAX_DEPTH && !self.open.is_empty();
+        let (value, end) = match after_name {
+            [b'>' | b'/', ..] => (None, name_end),
+            [b' ', b'V', b'=', b'"', value @ ..] => {
+                let value_start = name_end + 4;
+                let length = value.iter().take_while(|&&byte| PLAIN_VALUE[usize::from(byte)]).count();
+                match value.get(length) {
+                    Some(b'"') => (Some((value_start, value_start + length)), value_start + length + 1),
+                    _ => return self.any_start_tag(),
+                }
+            }
+            _ => return self.any_start_tag(),
+        };
+        let (is_empty, length) = match &rest[end..] {
+            [b'>', ..] => (false, end + 1),
+            [b'/', b'>', ..] => (true, end + 2),
+            _ => return self.any_start_tag(),
+        };
+        if !is_plain {
+            return self.any_start_tag();
+        }
+        let within = |from: usize, to: usize| &self.text[start + from..start + to];
+        let tag = Tag {
+            name: within(1, name_end),
+            raw_attributes: within(name_end, end),
+            attributes_at: start + name_end,
+            start,
+            plain_v: value.map(|(from, to)| within(from, to)),
+        };
+        self.at = start + length;
+        self.open.push(tag.name);
+        self.close_pending = is_empty;
+        Ok(tag)
+    }
+
+    /// A tag that is not of the usual form, or at a place where not every tag may stand.
+    #[cold]
+    fn any_start_tag(&mut self) -> Result<Tag<'a>, XmlError> {
+        let start = self.at;
+        let end = self.tag_end().ok_or_else(|| self.source.error(start, XmlErrorKind::Markup))?;
+        let raw = &self.text[start..end];
+        let is_empty = raw.ends_with("/>");
+        let inside = &raw[1..raw.len() - if is_empty { 2 } else { 1 }];
         let name_end = inside.find(is_blank).unwrap_or(inside.len());
         let (name, raw_attributes) = inside.split_at(name_end);
-        let tag = Tag { name, raw_attributes, attributes_at: start + 1 + name_end, start };
+        let tag = Tag { name, raw_attributes, attributes_at: start + 1 + name_end, start, plain_v: None };
         let fail = |at, kind| Err(self.source.error(at, kind));
         if self.open.is_empty() && self.root_seen {
             return fail(start, XmlErrorKind::OutsideRoot);
@@ -147,11 +183,46 @@ impl<'a> Reader<'a> {
         if let Err(kind) = check_name(name) {
             return fail(start, kind);
         }
+        self.at = end;
         self.root_seen = true;
         self.open.push(name);
         self.check_attributes(&tag)?;
-        self.close_pending = empty;
+        self.close_pending = is_empty;
         Ok(tag)
+    }
+
+    /// Where the tag that starts here ends: the first `>` that no quotes hold.
+    fn tag_end(&self) -> Option<usize> {
+        let bytes = self.text.as_bytes();
+        let mut at = self.at;
+        loop {
+            at += memchr3(b'>', b'"', b'\'', bytes.get(at..)?)?;
+            match bytes[at] {
+                b'>' => return Some(at + 1),
+                quote => at += 2 + memchr::memchr(quote, bytes.get(at + 1..)?)?,
+            }
+        }
+    }
+
+    fn end_tag(&mut self) -> Result<Event<'a>, XmlError> {
+        let start = self.at;
+        let Some(&open) = self.open.last() else { return Err(self.source.error(start, XmlErrorKind::OutsideRoot)) };
+        let rest = &self.rest()[2..];
+        if rest.starts_with(open.as_bytes()) && rest.get(open.len()) == Some(&b'>') {
+            self.at = start + open.len() + 3;
+        } else {
+            let Some(length) = memchr::memchr(b'>', rest) else {
+                return Err(self.source.error(start, XmlErrorKind::Markup));
+            };
+            let found = self.text[start + 2..start + 2 + length].trim_end_matches(is_blank);
+            if found != open {
+                let (expected, found) = (open.to_owned(), found.to_owned());
+                return Err(self.source.error(start, XmlErrorKind::MismatchedEnd { expected, found }));
+            }
+            self.at = start + length + 3;
+        }
+        self.leave();
+        Ok(Event::Close)
     }
 
     fn check_attributes(&mut self, tag: &Tag<'a>) -> Result<(), XmlError> {
@@ -194,7 +265,9 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
+    #[inline]
     fn leave(&mut self) {
+        self.close_pending = false;
         let depth = self.open.len();
         self.open.pop();
         while self.namespaces.last().is_some_and(|&(declared_at, _)| declared_at == depth) {
@@ -202,56 +275,114 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn text(&self, raw: &'a str, start: usize) -> Result<Option<Event<'a>>, XmlError> {
+    fn text(&mut self) -> Result<Option<Event<'a>>, XmlError> {
+        let start = self.at;
+        let rest = self.rest();
+        let length = memchr2(b'<', b'&', rest).unwrap_or(rest.len());
+        self.at = start + length;
+        let raw = &self.text[start..self.at];
+        let is_white = raw.bytes().all(|byte| is_blank(char::from(byte)));
         if self.open.is_empty() {
-            return if raw.chars().all(is_blank) {
-                Ok(None)
-            } else {
-                Err(self.source.error(start, XmlErrorKind::OutsideRoot))
+            return if is_white { Ok(None) } else { Err(self.source.error(start, XmlErrorKind::OutsideRoot)) };
+        }
+        match memmem::find(raw.as_bytes(), b"]]>") {
+            Some(found) if !is_white => Err(self.source.error(start + found, XmlErrorKind::Markup)),
+            _ => Ok(Some(Event::Text(Cow::Borrowed(raw), Place::at(start)))),
+        }
+    }
+
+    fn reference(&mut self) -> Result<Event<'a>, XmlError> {
+        let start = self.at;
+        let fail = |kind| Err(self.source.error(start, kind));
+        if self.open.is_empty() {
+            return fail(XmlErrorKind::OutsideRoot);
+        }
+        let inside = &self.text[start + 1..];
+        let name = match memchr3(b';', b'<', b'&', inside.as_bytes()) {
+            Some(end) if inside.as_bytes()[end] == b';' => &inside[..end],
+            _ => return fail(XmlErrorKind::UnknownEntity(inside.chars().take(12).collect())),
+        };
+        match resolve(name) {
+            Ok(character) => {
+                self.at = start + name.len() + 2;
+                Ok(Event::Text(Cow::Owned(character.to_string()), Place::at(start)))
+            }
+            Err(kind) => fail(kind),
+        }
+    }
+
+    /// A processing instruction, or the declaration that starts the document.
+    fn instruction(&mut self) -> Result<Option<Event<'a>>, XmlError> {
+        let start = self.at;
+        let fail = |kind| Err(self.source.error(start, kind));
+        let inside = &self.text[start + 2..];
+        let Some(length) = memmem::find(inside.as_bytes(), b"?>") else { return fail(XmlErrorKind::Markup) };
+        let target = inside[..length].split(is_blank).next().unwrap_or_default();
+        if let Err(kind) = check_name(target) {
+            return fail(kind);
+        }
+        if target.eq_ignore_ascii_case("xml") && (start > 0 || target != "xml") {
+            return fail(XmlErrorKind::Markup);
+        }
+        self.at = start + length + 4;
+        Ok(None)
+    }
+
+    /// A comment, or a section of characters.
+    fn declaration(&mut self) -> Result<Option<Event<'a>>, XmlError> {
+        let start = self.at;
+        let fail = |kind| Err(self.source.error(start, kind));
+        let raw = &self.text[start..];
+        if let Some(inside) = raw.strip_prefix("<!--") {
+            return match memmem::find(inside.as_bytes(), b"--") {
+                Some(length) if inside[length..].starts_with("-->") => {
+                    self.at = start + length + 7;
+                    Ok(None)
+                }
+                _ => fail(XmlErrorKind::Markup),
             };
         }
-        if let Some(found) = raw.find("]]>") {
-            return Err(self.source.error(start + found, XmlErrorKind::Markup));
-        }
-        Ok(Some(Event::Text(Cow::Borrowed(raw), Place::at(start))))
-    }
-
-    fn reference(&self, raw: &'a str, start: usize) -> Result<Event<'a>, XmlError> {
-        if self.open.is_empty() {
-            return Err(self.source.error(start, XmlErrorKind::OutsideRoot));
-        }
-        let name = raw.trim_start_matches('&').trim_end_matches(';');
-        let character = resolve(name).map_err(|kind| self.source.error(start, kind))?;
-        Ok(Event::Text(Cow::Owned(character.to_string()), Place::at(start)))
-    }
-
-    fn cdata(&self, raw: &'a str, start: usize) -> Result<Option<Event<'a>>, XmlError> {
-        if self.open.is_empty() {
-            return Err(self.source.error(start, XmlErrorKind::OutsideRoot));
-        }
-        let inside = raw.strip_prefix("<![CDATA[").and_then(|rest| rest.strip_suffix("]]>")).unwrap_or_default();
-        Ok(Some(Event::Text(Cow::Borrowed(inside), Place::at(start))))
-    }
-
-    fn end(&self, at: usize) -> Result<Event<'a>, XmlError> {
-        match self.open.last() {
-            Some(name) => Err(self.source.error(at, XmlErrorKind::Unclosed((*name).to_owned()))),
-            None if self.root_seen => Ok(Event::End),
-            None => Err(self.source.error(at, XmlErrorKind::Empty)),
-        }
-    }
-
-    fn token_error(&self, start: usize, error: &quick_xml::Error) -> XmlError {
-        let kind = match error {
-            quick_xml::Error::IllFormed(IllFormedError::MismatchedEndTag { expected, found }) => {
-                XmlErrorKind::MismatchedEnd { expected: expected.clone(), found: found.clone() }
-            }
-            quick_xml::Error::IllFormed(IllFormedError::UnmatchedEndTag(_)) => XmlErrorKind::OutsideRoot,
-            quick_xml::Error::IllFormed(IllFormedError::UnclosedReference) => {
-                XmlErrorKind::UnknownEntity(self.source.text()[start..].chars().skip(1).take(12).collect())
-            }
-            _ => XmlErrorKind::Markup,
+        let Some(inside) = raw.strip_prefix("<![CDATA[") else {
+            let is_doctype = raw.get(..9).is_some_and(|start| start.eq_ignore_ascii_case("<!DOCTYPE"));
+            return fail(if is_doctype { XmlErrorKind::Doctype } else { XmlErrorKind::Markup });
         };
-        self.source.error(start, kind)
+        let Some(length) = memmem::find(inside.as_bytes(), b"]]>") else { return fail(XmlErrorKind::Markup) };
+        if self.open.is_empty() {
+            return fail(XmlErrorKind::OutsideRoot);
+        }
+        self.at = start + length + 12;
+        Ok(Some(Event::Text(Cow::Borrowed(&inside[..length]), Place::at(start))))
     }
+
+    fn end(&self) -> Result<Event<'a>, XmlError> {
+        match self.open.last() {
+            Some(name) => Err(self.source.error(self.at, XmlErrorKind::Unclosed((*name).to_owned()))),
+            None if self.root_seen => Ok(Event::End),
+            None => Err(self.source.error(self.at, XmlErrorKind::Empty)),
+        }
+    }
+}
+
+/// Bytes that stand for themselves in a value between double quotes.
+const PLAIN_VALUE: [bool; 256] = {
+    let mut plain = [true; 256];
+    let mut index = 0;
+    let special = *b"\"<&\t\n\r";
+    while index < special.len() {
+        plain[special[index] as usize] = false;
+        index += 1;
+    }
+    plain
+};
+
+/// The length of a name in ASCII without a colon at the start of some bytes; 0 when there is none.
+fn plain_name(bytes: &[u8]) -> usize {
+    match bytes.first() {
+        Some(b'A'..=b'Z' | b'a'..=b'z' | b'_') => bytes.iter().take_while(|&&byte| is_plain_in_name(byte)).count(),
+        _ => 0,
+    }
+}
+
+fn is_plain_in_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.')
 }

@@ -217,16 +217,21 @@ fn declared_encoding(bytes: &[u8]) -> Option<String> {
 
 /// The first character that XML 1.0 does not allow, with its offset.
 fn forbidden_character(text: &str) -> Option<(usize, u32)> {
-    let bytes = text.as_bytes();
-    let suspect = |byte: u8| (byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r')) || byte == 0xEF;
-    let mut from = 0;
-    while let Some(found) = bytes[from..].iter().position(|&byte| suspect(byte)) {
-        let offset = from + found;
-        let character = text[offset..].chars().next()?;
-        if bytes[offset] < 0x20 || matches!(character, '\u{FFFE}' | '\u{FFFF}') {
-            return Some((offset, u32::from(character)));
+    /// Blocks without a byte to look at, which are nearly all, are passed over by whole registers.
+    const BLOCK: usize = 256;
+    let is_control = |byte: u8| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r');
+    let is_suspect = |byte: u8| is_control(byte) || byte == 0xEF;
+    for (block, bytes) in text.as_bytes().chunks(BLOCK).enumerate() {
+        if !bytes.iter().fold(false, |found, &byte| found | is_suspect(byte)) {
+            continue;
         }
-        from = offset + character.len_utf8();
+        for (index, &byte) in bytes.iter().enumerate().filter(|&(_, &byte)| is_suspect(byte)) {
+            let offset = block * BLOCK + index;
+            let character = text.get(offset..).and_then(|rest| rest.chars().next()).unwrap_or_default();
+            if is_control(byte) || matches!(character, '\u{FFFE}' | '\u{FFFF}') {
+                return Some((offset, u32::from(character)));
+            }
+        }
     }
     None
 }

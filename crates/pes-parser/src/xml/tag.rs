@@ -13,6 +13,8 @@ pub(crate) struct Tag<'a> {
     pub attributes_at: usize,
     /// Offset of `<`.
     pub start: usize,
+    /// The value of `V` when it is the only attribute and holds nothing to resolve; nothing is known otherwise.
+    pub plain_v: Option<&'a str>,
 }
 
 impl<'a> Tag<'a> {
@@ -27,6 +29,9 @@ impl<'a> Tag<'a> {
 
     /// The value when the tag holds the attribute `V` and no other.
     pub fn only_v(&self) -> Option<Cow<'a, str>> {
+        if let Some(value) = self.plain_v {
+            return Some(Cow::Borrowed(value));
+        }
         let mut attributes = self.attributes();
         match (attributes.next(), attributes.next()) {
             (Some(Ok(attribute)), None) if attribute.name == "V" => unescape(attribute.raw_value).ok(),
