@@ -1,5 +1,6 @@
 //! Attached pieces: a file compressed with gzip and written in base64, opened within limits.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::io::{Read, Write};
 
@@ -7,7 +8,7 @@ use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::DecodePaddingMode;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
-use flate2::{Compression, GzBuilder, read::MultiGzDecoder};
+use flate2::{Compression, GzBuilder, bufread::MultiGzDecoder};
 
 use crate::Text;
 use crate::model::{Fichier, Pj};
@@ -95,13 +96,13 @@ impl Fichier {
     /// # Errors
     /// The piece is empty, is not base64 of gzip, or would pass the limits.
     pub fn open(&self, limits: OpenLimits) -> Result<Vec<u8>, AttachedError> {
-        let text: Vec<u8> = self.base64().bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
+        let text = without_white_space(self.base64());
         if text.is_empty() {
             return Err(AttachedError::Empty);
         }
-        let gzip = BASE64.decode(text).map_err(|_| AttachedError::Base64)?;
+        let gzip = BASE64.decode(&*text).map_err(|_| AttachedError::Base64)?;
         let allowed = limits.max_bytes.min(limits.max_ratio.saturating_mul(gzip.len() as u64));
-        let mut file = Vec::new();
+        let mut file = Vec::with_capacity(announced_length(&gzip).min(usize::try_from(allowed).unwrap_or(0)));
         MultiGzDecoder::new(&gzip[..])
             .take(allowed.saturating_add(1))
             .read_to_end(&mut file)
@@ -114,6 +115,22 @@ impl Fichier {
         }
         Ok(file)
     }
+}
+
+/// Base64 may be cut in lines anywhere.
+fn without_white_space(text: &str) -> Cow<'_, [u8]> {
+    let is_white = |byte: &u8| byte.is_ascii_whitespace();
+    let bytes = text.as_bytes().trim_ascii();
+    if !bytes.iter().fold(false, |found, byte| found | is_white(byte)) {
+        return Cow::Borrowed(bytes);
+    }
+    Cow::Owned(bytes.iter().copied().filter(|byte| !is_white(byte)).collect())
+}
+
+/// What the end of a gzip file says of its length: a guess for the room to make, no more than a mebibyte of it.
+fn announced_length(gzip: &[u8]) -> usize {
+    let length = gzip.last_chunk().map_or(0, |&bytes| u32::from_le_bytes(bytes));
+    usize::try_from(length).unwrap_or(0).min(1 << 20).saturating_add(1)
 }
 
 impl Pj {

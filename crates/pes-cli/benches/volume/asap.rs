@@ -74,8 +74,8 @@ fn asap(titre: &Titre) -> Vec<u8> {
 
 fn sender(xml: &mut Xml) {
     xml.open("Emetteur");
-    organisation(xml, [("CatTiers", "23"), ("NatJur", "09"), ("TypTiers", "20")], "COMMUNE DE VALMIREL");
-    address(xml, "2 PLACE DES TILLEULS");
+    organisation(xml, [("CatTiers", "23"), ("NatJur", "09"), ("TypTiers", "20")], "COMMUNE DE VALMIREL", None);
+    address(xml, "Adr2", "2 PLACE DES TILLEULS");
     xml.open("InfoSuppl");
     xml.values(&[("NumTel", "02 61 91 00 12"), ("HorairesOuv", "du lundi au vendredi, 9h-12h")]);
     xml.values(&[("CodeTipi", "099935"), ("AdresseMelEmetteur", "factures@exemple.fr")]);
@@ -92,34 +92,42 @@ fn sender(xml: &mut Xml) {
 
 fn payment_centre(xml: &mut Xml) {
     xml.open("Tiers");
-    organisation(xml, [("CatTiers", "20"), ("NatJur", "07"), ("TypTiers", "25")], "CENTRE D'ENCAISSEMENT");
-    address(xml, "TSA 99935");
+    organisation(
+        xml,
+        [("CatTiers", "20"), ("NatJur", "07"), ("TypTiers", "25")],
+        "CENTRE D'ENCAISSEMENT",
+        Some("DES FINANCES PUBLIQUES"),
+    );
+    address(xml, "Adr3", "TSA 99935");
     xml.close();
 }
 
 fn public_accountant(xml: &mut Xml) {
     xml.open("Tiers");
-    organisation(xml, [("CatTiers", "20"), ("NatJur", "07"), ("TypTiers", "26")], "SGC DE VALMIREL");
+    organisation(xml, [("CatTiers", "20"), ("NatJur", "07"), ("TypTiers", "26")], "SGC DE VALMIREL", None);
     xml.open("InfoSupplTiers");
     xml.values(&[("NumTel2", "02 61 91 00 35"), ("HorairesOuv2", "9h-12h, sauf mercredi")]);
     xml.close();
-    address(xml, "4 RUE DU TRESOR");
+    address(xml, "Adr2", "4 RUE DU TRESOR");
     xml.open("CpteBancaire");
     xml.values(&[("BIC", "BDFEFRPPCCT"), ("IBAN", "FR7699999000350000035035035"), ("TitCpte", "SGC DE VALMIREL")]);
     xml.close();
     xml.close();
 }
 
-fn organisation(xml: &mut Xml, codes: [(&str, &str); 3], name: &str) {
+fn organisation(xml: &mut Xml, codes: [(&str, &str); 3], name: &str, rest_of_name: Option<&str>) {
     xml.open("InfoTiers");
     xml.values(&codes);
     xml.value("Nom", name);
+    if let Some(rest) = rest_of_name {
+        xml.value("ComplNom", rest);
+    }
     xml.close();
 }
 
-fn address(xml: &mut Xml, street: &str) {
+fn address(xml: &mut Xml, line: &str, street: &str) {
     xml.open("Adresse");
-    xml.values(&[("TypAdr", "1"), ("Adr2", street), ("CP", "35999"), ("Ville", "VALMIREL"), ("CodRes", "0")]);
+    xml.values(&[("TypAdr", "1"), (line, street), ("CP", "35999"), ("Ville", "VALMIREL"), ("CodRes", "0")]);
     xml.close();
 }
 

@@ -73,6 +73,10 @@ impl<E: Element> Slot for Vec<E> {
     fn accept<'a>(&mut self, reader: &mut Reader<'a>, tag: &Tag<'a>) -> Result<Option<&'a str>, XmlError> {
         Ok(match E::read(reader, tag)? {
             Ok(element) => {
+                // Most are alone: the room for four that a vector starts with would be the larger part of a flow.
+                if self.len() < 4 {
+                    self.reserve_exact(1);
+                }
                 self.push(element);
                 None
             }
