@@ -1,4 +1,5 @@
-//! Flows of about 100 MB validated by whole processes: `pes xsd` and xmllint in turn, on the same files.
+//! Flows of about 100 MB looked at by whole processes in turn, on the same files: `pes xsd` and xmllint validate them,
+//! `pes check` also opens the attached ASAP and applies every rule.
 //!
 //! `cargo bench -p pes-cli --bench volume -- [MEGABYTES] [FOLDER]`; the flows stay in the folder, if there is one.
 
@@ -22,7 +23,14 @@ const FLOWS: [Flow; 3] = [
     Flow { name: "sans-asap", asap: false, encoding: Encoding::Latin1 },
     Flow { name: "sans-asap-utf8", asap: false, encoding: Encoding::Utf8 },
 ];
-const CONTENDERS: [Contender; 3] = [Contender::Pes { jobs: "1" }, Contender::Pes { jobs: "2" }, Contender::Xmllint];
+const CONTENDERS: [Contender; 6] = [
+    Contender::Xsd { jobs: "1" },
+    Contender::Xsd { jobs: "2" },
+    Contender::Check { jobs: "1", files: 1 },
+    Contender::Check { jobs: "1", files: 2 },
+    Contender::Check { jobs: "2", files: 2 },
+    Contender::Xmllint,
+];
 const ROUNDS: usize = 5;
 
 fn main() -> io::Result<()> {
@@ -58,23 +66,45 @@ fn shared(what: &str) -> Option<PathBuf> {
 }
 
 enum Contender {
-    Pes { jobs: &'static str },
+    Xsd {
+        jobs: &'static str,
+    },
+    /// All layers of the same flow given once or twice, by the schema of the latest version.
+    Check {
+        jobs: &'static str,
+        files: usize,
+    },
     Xmllint,
 }
 
 impl Contender {
+    /// How many times the flow is read.
+    const fn files(&self) -> usize {
+        match self {
+            Self::Check { files, .. } => *files,
+            _ => 1,
+        }
+    }
+
     fn name(&self) -> String {
         match self {
-            Self::Pes { jobs } => format!("pes xsd --jobs {jobs}"),
+            Self::Xsd { jobs } => format!("pes xsd --jobs {jobs}"),
+            Self::Check { jobs, files: 1 } => format!("pes check --jobs {jobs}"),
+            Self::Check { jobs, files } => format!("pes check --jobs {jobs}, {files} files"),
             Self::Xmllint => "xmllint --stream".to_owned(),
         }
     }
 
     fn command(&self, schema: &Path, flow: &Path) -> Command {
         match self {
-            Self::Pes { jobs } => {
+            Self::Xsd { jobs } => {
                 let mut command = Command::new(env!("CARGO_BIN_EXE_pes"));
                 command.arg("xsd").args([schema, flow]).args(["--jobs", jobs]);
+                command
+            }
+            Self::Check { jobs, files } => {
+                let mut command = Command::new(env!("CARGO_BIN_EXE_pes"));
+                command.arg("check").args(std::iter::repeat_n(flow, *files)).args(["--jobs", jobs]);
                 command
             }
             Self::Xmllint => {
@@ -103,19 +133,20 @@ fn in_turn(schema: &Path, flow: &Path) -> io::Result<[Vec<Measure>; CONTENDERS.l
 
 fn table(out: &mut impl Write, size: u64, measures: &[Vec<Measure>]) -> io::Result<()> {
     let reference = measures.last().map_or(Duration::ZERO, |measures| median_time(measures));
-    writeln!(out, "{:18} {:>9} {:>6} {:>10} {:>12} {:>9}", "", "median", "MB/s", "peak", "less file", "x xmllint")?;
+    writeln!(out, "{:27} {:>9} {:>6} {:>10} {:>12} {:>9}", "", "median", "MB/s", "peak", "less file", "x xmllint")?;
     for (contender, measures) in CONTENDERS.iter().zip(measures) {
         let time = median_time(measures);
+        let read = size * contender.files() as u64;
         let peak = measures.iter().filter_map(|measure| measure.peak_memory).max();
         writeln!(
             out,
-            "{:18} {:>6} ms {:>6} {:>10} {:>12} {:>9}",
+            "{:27} {:>6} ms {:>6} {:>10} {:>12} {:>9}",
             contender.name(),
             time.as_millis(),
-            u128::from(size) / time.as_micros().max(1),
+            u128::from(read) / time.as_micros().max(1),
             peak.map_or("unknown".to_owned(), |peak| megabytes(peak.cast_signed())),
-            peak.map_or("unknown".to_owned(), |peak| megabytes(peak.cast_signed() - size.cast_signed())),
-            ratio(reference, time),
+            peak.map_or("unknown".to_owned(), |peak| megabytes(peak.cast_signed() - read.cast_signed())),
+            ratio(reference * contender.files() as u32, time),
         )?;
     }
     Ok(())
