@@ -7,7 +7,7 @@ use pes::validator::{RULES, rule_page};
 use crate::support::{root, shared};
 
 /// Clause, what implements it, remark.
-fn coverage() -> Vec<[String; 3]> {
+pub(super) fn coverage() -> Vec<[String; 3]> {
     let text = std::fs::read_to_string(root().join("crates/pes-validator/rules/coverage.tsv")).unwrap();
     text.lines()
         .filter(|line| !line.starts_with('#'))

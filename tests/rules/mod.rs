@@ -3,6 +3,7 @@
 //! A file is checked at the version that its name ends with, `accepted-5.17.xml`, and at 5.30 otherwise.
 
 mod coverage;
+mod mutations;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

@@ -3,7 +3,7 @@ use std::collections::HashSet;
 use pes_parser::code::{Edition, NatIdTiers, NatPce, TypBord, TypPce, TypTiers, TypePj, asap_allowed};
 use pes_parser::euros;
 use pes_parser::model::{BlocPiece, Bordereau, Piece, Tiers};
-use pes_parser::value::{SimpleType, Siret};
+use pes_parser::value::{Montant, SimpleType, Siret, Value};
 use pes_parser::{PesAller, PesVersion, Text, text};
 
 use super::{Findings, place_of, raw, tiers, typed};
@@ -74,7 +74,7 @@ fn totals(bordereau: &Bordereau, found: &mut Findings) {
         [(&rules::PES211, "MtBordHt", &bloc.mt_bord_ht, ht), (&rules::PES212, "MtBordTVA", &bloc.mt_bord_tva, tva)]
     {
         let announced = typed(amount).map_or(0, |amount| amount.centimes());
-        if announced != sum {
+        if announced != sum && (amount.is_some() || rule == &rules::PES212) && are_read(bordereau, amount) {
             let (announced, sum) = (euros(announced), euros(sum));
             let message = text!(
                 fr = "{name} : {announced} ; somme des lignes : {sum}",
@@ -83,6 +83,17 @@ fn totals(bordereau: &Bordereau, found: &mut Findings) {
             found.push(rule, place_of(amount, bordereau.place.get()), message);
         }
     }
+}
+
+/// Whether a total and its terms can be read: what the schema refuses is no measure for a sum.
+fn are_read(bordereau: &Bordereau, total: &Option<Value<Montant>>) -> bool {
+    let is_read = |amount: &Option<Value<Montant>>| amount.is_none() || typed(amount).is_some();
+    let mut lines = bordereau.piece.iter().flat_map(|piece| &piece.ligne_de_piece);
+    is_read(total)
+        && lines.all(|ligne| {
+            let info = ligne.bloc_ligne_piece.as_ref().and_then(|bloc| bloc.info_ligne_piece.as_ref());
+            info.is_some_and(|info| typed(&info.mt_ht).is_some() && is_read(&info.mt_tva))
+        })
 }
 
 fn numbers(bordereau: &Bordereau, found: &mut Findings) {

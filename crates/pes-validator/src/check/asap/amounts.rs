@@ -147,6 +147,9 @@ fn totals(indiv: &FactureIndiv, total: &TotalAPayer, found: &mut Findings) {
             ),
         );
     }
+    if indiv.ligne_facture.iter().any(|ligne| typed(&ligne.mt_ttc).is_none()) {
+        return;
+    }
     let sum = indiv.ligne_facture.iter().fold(0_i64, |sum, ligne| {
         let amount = typed(&ligne.mt_ttc).map_or(0, |ttc| ttc.centimes());
         if ligne.mt_remise.is_some() { sum.saturating_sub(amount) } else { sum.saturating_add(amount) }

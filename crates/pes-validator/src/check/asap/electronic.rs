@@ -170,8 +170,11 @@ fn line(ligne: &LigneFElectronique, found: &mut Findings) {
 fn total(indiv: &FactureIndiv, dossier: &DossierFElectronique, found: &mut Findings) {
     let Some(total) = &indiv.total_a_payer else { return };
     let Some(announced) = typed(&total.mt_total_ht) else { return };
-    let lines = sellers(dossier).flat_map(|vendeur| &vendeur.ligne_f_electronique);
-    let (count, sum) = lines.fold((0, 0_i64), |(count, sum), ligne| {
+    let lines = || sellers(dossier).flat_map(|vendeur| &vendeur.ligne_f_electronique);
+    if lines().any(|ligne| typed(&ligne.mt_ht).is_none()) {
+        return;
+    }
+    let (count, sum) = lines().fold((0, 0_i64), |(count, sum), ligne| {
         let ht = typed(&ligne.mt_ht).map_or(0, |ht| ht.centimes());
         (count + 1, if ligne.mt_remise.is_some() { sum.saturating_sub(ht) } else { sum.saturating_add(ht) })
     });

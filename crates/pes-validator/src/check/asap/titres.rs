@@ -287,6 +287,7 @@ fn debtor(indiv: &FactureIndiv, titre: &Titre<'_>, found: &mut Findings) {
         .filter_map(|tiers| tiers.info_tiers.as_ref())
         .filter(|info| typed(&info.nat_id_tiers) == Some(NatIdTiers::Siret))
         .map(|info| raw(&info.id_tiers))
+        .filter(|siret| !siret.is_empty())
         .collect();
     if let Some(first) = of_titre.first()
         && !of_titre.contains(&asap)

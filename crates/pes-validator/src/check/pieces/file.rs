@@ -95,9 +95,11 @@ impl Kind {
     }
 
     fn named(extension: &str) -> Option<Self> {
-        match extension {
-            _ if extension.eq_ignore_ascii_case("pdf") => Some(Kind::Pdf),
-            _ if extension.eq_ignore_ascii_case("xml") => Some(Kind::Xml),
+        match extension.to_ascii_lowercase().as_str() {
+            "pdf" => Some(Kind::Pdf),
+            "xml" => Some(Kind::Xml),
+            "jpg" | "jpeg" | "png" | "gif" | "tif" | "tiff" | "doc" | "docx" | "xls" | "xlsx" | "odt" | "ods"
+            | "zip" => Some(Kind::Other),
             _ => None,
         }
     }
@@ -106,6 +108,9 @@ impl Kind {
         match mime {
             "application/pdf" => Some(Kind::Pdf),
             "application/xml" | "text/xml" => Some(Kind::Xml),
+            "image/jpeg" | "image/png" | "image/gif" | "image/tiff" | "application/msword" | "application/zip" => {
+                Some(Kind::Other)
+            }
             _ => None,
         }
     }

@@ -48,6 +48,8 @@ pub(super) fn check(flow: &PesAller, found: &mut Findings) {
         let id = raw(&pj_ref.id_unique);
         let place = place_of(&pj_ref.id_unique, pj_ref.place.get());
         match (typed(&pj_ref.support), present.get(id)) {
+            // The schema says that the identifier is missing.
+            (_, None) if id.is_empty() => {}
             (Some(Support::Electronique), None) => found.push(
                 &rules::PES240,
                 place,
