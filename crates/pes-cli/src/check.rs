@@ -12,6 +12,8 @@ use serde::Serialize;
 use crate::args::Check;
 use crate::convert::use_threads;
 use crate::files;
+use crate::html::{self, FilePart};
+use crate::output;
 use crate::report::sha256;
 use crate::screen::{Fault, SHOWN, Screen, print};
 use crate::xsd::{Tally, findings_json, load, pretty, shown};
@@ -26,8 +28,32 @@ pub fn run(command: &Check, screen: &Screen) -> Result<ExitCode, Fault> {
         files.par_iter().map(|path| checked(path, &options, command, screen)).collect();
     let checked: Vec<Checked> = checked.into_iter().collect::<Result<_, _>>()?;
     let tally = Tally::of(checked.iter().map(|file| file.verdict));
+    if command.html {
+        let (parts, verdicts): (Vec<_>, Vec<_>) =
+            checked.into_iter().filter_map(|file| Some((file.html?, file.verdict))).unzip();
+        let page = html::page(&parts, worst(&verdicts), &html_context(command, screen));
+        match &command.output {
+            Some(path) => output::replace(path, page.as_bytes())?,
+            None => print(&page),
+        }
+        return Ok(tally.exit_code());
+    }
     print(&if command.json { json(&checked, command) } else { page(&checked, tally, command, screen) });
     Ok(tally.exit_code())
+}
+
+/// Not checked wins over refused, and refused over accepted.
+fn worst(verdicts: &[Verdict]) -> Verdict {
+    let any = |verdict| verdicts.contains(&verdict).then_some(verdict);
+    any(Verdict::Unchecked).or(any(Verdict::Invalid)).unwrap_or(Verdict::Valid)
+}
+
+fn html_context<'c>(command: &'c Check, screen: &'c Screen) -> html::Context<'c> {
+    let schema = match &command.xsd {
+        Some(path) => path.display().to_string(),
+        None => command.version.unwrap_or_default().to_string(),
+    };
+    html::Context { screen, schema, ignored: &command.ignored, strict: command.strict, masked: false }
 }
 
 /// What became of a file. Its bytes are not kept: many are read, and they may be large.
@@ -39,6 +65,8 @@ struct Checked {
     shown: String,
     /// For machines.
     documents: Vec<DocumentJson>,
+    /// For those who decide.
+    html: Option<FilePart>,
 }
 
 /// `Err` when nothing can be checked at all.
@@ -47,7 +75,7 @@ fn checked(path: &Path, options: &CheckOptions<'_>, command: &Check, screen: &Sc
     let file = path.display().to_string();
     let bytes = match read(path) {
         Ok(bytes) => bytes,
-        Err(Fault(findings)) => return Ok(unread(file, &findings, json, screen)),
+        Err(Fault(findings)) => return Ok(unread(file, &findings, command, screen)),
     };
     let reports = validator::check(&file, &bytes, options).map_err(|unusable| Fault::from(*unusable))?;
     let reports: Vec<_> = reports.into_iter().map(|report| report.ignoring(&command.ignored)).collect();
@@ -56,8 +84,12 @@ fn checked(path: &Path, options: &CheckOptions<'_>, command: &Check, screen: &Sc
         report.is_valid() && !(command.strict && is_warned)
     };
     let verdict = if reports.iter().all(is_accepted) { Verdict::Valid } else { Verdict::Invalid };
-    let mut outcome = Checked { file, sha256: String::new(), verdict, shown: String::new(), documents: Vec::new() };
-    if json {
+    let mut outcome =
+        Checked { file, sha256: String::new(), verdict, shown: String::new(), documents: Vec::new(), html: None };
+    if command.html {
+        let context = html_context(command, screen);
+        outcome.html = Some(FilePart::new(&outcome.file, &bytes, &reports, verdict, &context));
+    } else if json {
         outcome.sha256 = sha256(&bytes);
         outcome.documents = reports.iter().map(|report| DocumentJson::new(report, screen)).collect();
     } else {
@@ -78,13 +110,14 @@ fn read(path: &Path) -> Result<Vec<u8>, Fault> {
     }
 }
 
-fn unread(file: String, findings: &[Diagnostic], json: bool, screen: &Screen) -> Checked {
+fn unread(file: String, findings: &[Diagnostic], command: &Check, screen: &Screen) -> Checked {
     let mut outcome = Checked {
         file,
         sha256: String::new(),
         verdict: Verdict::Unchecked,
         shown: String::new(),
         documents: Vec::new(),
+        html: None,
     };
     let report = DocumentReport {
         document: outcome.file.clone(),
@@ -93,7 +126,10 @@ fn unread(file: String, findings: &[Diagnostic], json: bool, screen: &Screen) ->
         business: Verdict::Unchecked,
         findings: findings.to_vec(),
     };
-    if json {
+    if command.html {
+        let context = html_context(command, screen);
+        outcome.html = Some(FilePart::new(&outcome.file, &[], &[report], Verdict::Unchecked, &context));
+    } else if command.json {
         outcome.documents = vec![DocumentJson::new(&report, screen)];
     } else {
         outcome.shown = file_text(&outcome.file, &[], &[report], screen);

@@ -5,6 +5,7 @@ mod catalogue;
 mod check;
 mod convert;
 mod files;
+mod html;
 mod init;
 mod output;
 mod report;

@@ -121,6 +121,20 @@ pub fn create_folder(path: &Path) -> Result<(), Fault> {
     builder.create(path).map_err(|error| cannot_write(path, &error))
 }
 
+/// Writes a file that only its owner reads, whole or not at all, in the place of one that was there.
+pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
+    let mut aside = path.as_os_str().to_owned();
+    aside.push(STAGING);
+    let aside = PathBuf::from(aside);
+    // What an interrupted run left aside was never put in place.
+    let _ = std::fs::remove_file(&aside);
+    write_new(&aside, bytes)?;
+    std::fs::rename(&aside, path).map_err(|error| {
+        let _ = std::fs::remove_file(&aside);
+        cannot_write(path, &error)
+    })
+}
+
 /// Writes a file that only its owner reads, and that was not there.
 pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
     let written = || -> io::Result<()> {

@@ -1,13 +1,13 @@
 //! `pes show`: a flow as people read it, the ASAP of its pieces opened.
 
 mod asap;
-mod gather;
+pub mod gather;
 mod notice;
-mod read;
-mod shown;
+pub mod read;
+pub mod shown;
 mod table;
 mod text;
-mod words;
+pub mod words;
 
 use std::process::ExitCode;
 

@@ -173,7 +173,22 @@ fn check_command(words: Words) -> clap::Command {
         )
         .arg(words.flag("strict", "un avertissement refuse aussi", "a warning refuses too"))
         .arg(words.positive("jobs", "nombre de fils d'exécution", "number of threads"))
-        .arg(words.format())
+        .arg(
+            words
+                .option(
+                    "format",
+                    "text|json|html",
+                    "forme du résultat, text par défaut",
+                    "form of the result, text by default",
+                )
+                .value_parser(["text", "json", "html"])
+                .hide_possible_values(true),
+        )
+        .arg(
+            words
+                .option("output", "FICHIER", "fichier qui reçoit le rapport HTML", "file that receives the HTML report")
+                .value_parser(clap::value_parser!(PathBuf)),
+        )
 }
 
 /// What XML and the schema refuse is refused by Hélios too, whatever is asked.

@@ -80,6 +80,9 @@ pub struct Check {
     pub strict: bool,
     pub jobs: usize,
     pub json: bool,
+    pub html: bool,
+    /// Where the HTML report goes, standard output by default.
+    pub output: Option<PathBuf>,
 }
 
 /// `pes xsd`
@@ -140,6 +143,8 @@ impl Arguments {
                 strict: matches.get_flag("strict"),
                 jobs: jobs(matches),
                 json: is_json(matches),
+                html: matches.get_one::<String>("format").is_some_and(|format| format == "html"),
+                output: matches.get_one("output").cloned(),
             }),
             "xsd" => Command::Xsd(Xsd {
                 schema: path(matches, "schema"),

@@ -1,14 +1,14 @@
 //! The ASAP of a flow, opened.
 
-use pes::parser::code::{TypeFact, TypePj};
+use pes::parser::code::{TypTiers, TypeFact, TypePj};
 use pes::parser::model::{
-    DossierPatient, FactureIndiv, LigneFacture, LigneFacturePatient, PesFacture, Pj, TiersFacture,
+    DossierPatient, FactureIndiv, LigneFacture, LigneFacturePatient, PesFacture, Pj, SignatairePersonne, TiersFacture,
 };
 use pes::parser::value::Value;
 use pes::parser::{Lang, OpenLimits, PesAller, Source, Text, XmlError};
 
 use super::read::{amount, code, party, period, written};
-use super::shown::{Asap, Invoice, Line, Party, Patient, RoleRef, TitreRef, Written};
+use super::shown::{Asap, Contacts, Invoice, Line, Office, Party, Patient, RoleRef, TitreRef, Written};
 
 /// The ASAP of a document: itself when it is one, and those of its pieces.
 pub fn open_all(name: &str, flow: &PesAller, lang: Lang) -> Vec<Asap> {
@@ -33,6 +33,7 @@ fn open(name: &str, number: usize, pj: &Pj, lang: Lang) -> Asap {
             emetteur: None,
             nature: None,
             commentaire: None,
+            contacts: Contacts::default(),
             factures: Vec::new(),
             contenus_inconnus: 0,
         },
@@ -66,9 +67,58 @@ fn shown(document: Written, piece: Option<Written>, facture: &PesFacture, unknow
         emetteur: emetteur.and_then(|info| written(&info.nom)),
         nature: written(&facture.nat_facture),
         commentaire: written(&facture.commentaire_libre),
+        contacts: contacts(facture),
         factures: facture.facture_indiv.iter().map(invoice).collect(),
         contenus_inconnus: unknown,
     }
+}
+
+fn contacts(facture: &PesFacture) -> Contacts {
+    let emetteur = facture.emetteur.as_ref();
+    let practical = emetteur.and_then(|emetteur| emetteur.info_suppl.as_ref());
+    let signataire = emetteur.and_then(|emetteur| emetteur.signataire.as_ref());
+    let office = |kind: TypTiers| {
+        let is_such = |tiers: &&TiersFacture| {
+            tiers.info_tiers.as_ref().and_then(|info| info.typ_tiers.as_ref()?.ok()) == Some(kind)
+        };
+        facture.tiers.iter().find(is_such).map(office)
+    };
+    Contacts {
+        emetteur: emetteur.map(|emetteur| Office {
+            party: party(emetteur.info_tiers.as_ref(), emetteur.adresse.as_ref()),
+            telephone: practical.and_then(|practical| written(&practical.num_tel)),
+            horaires: practical.and_then(|practical| written(&practical.horaires_ouv)),
+            courriel: practical.and_then(|practical| written(&practical.adresse_mel_emetteur)),
+            iban: None,
+            bic: None,
+        }),
+        signataire: signataire.and_then(|signataire| signatory(signataire.personne.as_ref()?)),
+        signataire_role: signataire.and_then(|signataire| written(&signataire.role)),
+        payfip_code: practical.and_then(|practical| written(&practical.code_tipi)),
+        payfip_adresse: practical.and_then(|practical| written(&practical.adr_tipi)),
+        ref_bdf: practical.and_then(|practical| written(&practical.ref_bdf)),
+        tresorerie: office(TypTiers::ComptableEmetteur),
+        centre_encaissement: office(TypTiers::DestinatairePaiement),
+    }
+}
+
+fn office(tiers: &TiersFacture) -> Office {
+    let practical = tiers.info_suppl_tiers.as_deref();
+    let account = tiers.cpte_bancaire.as_deref();
+    Office {
+        party: invoice_party(tiers),
+        telephone: practical.and_then(|practical| written(&practical.num_tel2)),
+        horaires: practical.and_then(|practical| written(&practical.horaires_ouv2)),
+        courriel: practical.and_then(|practical| written(&practical.adresse_mel_cfp)),
+        iban: account.and_then(|account| written(&account.iban)),
+        bic: account.and_then(|account| written(&account.bic)),
+    }
+}
+
+fn signatory(personne: &SignatairePersonne) -> Option<Written> {
+    let words = [&personne.prenom, &personne.nom].map(|name| name.as_ref().map_or("", Value::text));
+    let name = words.join(" ");
+    (!name.trim().is_empty()).then(|| Written::new(name.trim()))
 }
 
 fn invoice(indiv: &FactureIndiv) -> Invoice {
@@ -76,15 +126,15 @@ fn invoice(indiv: &FactureIndiv) -> Invoice {
     let stay = indiv.ligne_facture_patient.as_deref();
     let left = stay.and_then(|stay| amount(&stay.mt_restant_du_apres_avance).or(amount(&stay.mt_restant_du)));
     // The order of the notice, where lines without a rank come last.
-    let mut lines: Vec<&LigneFacture> = indiv.ligne_facture.iter().collect();
-    lines.sort_by_key(|ligne| ligne.ordre.as_ref().and_then(Value::ok).map_or(u64::MAX, |ordre| ordre.get()));
+    let mut lines: Vec<(usize, &LigneFacture)> = indiv.ligne_facture.iter().enumerate().collect();
+    lines.sort_by_key(|(_, ligne)| ligne.ordre.as_ref().and_then(Value::ok).map_or(u64::MAX, |ordre| ordre.get()));
     Invoice {
         numero: written(&indiv.numero_facture),
         date: written(&indiv.date_emission),
         objet: written(&indiv.objet),
         debiteur: indiv.debiteur.as_ref().map(invoice_party),
         destinataire: indiv.destinataire.as_deref().map(invoice_party),
-        lignes: lines.into_iter().map(line).collect(),
+        lignes: lines.into_iter().map(|(index, ligne)| line(index + 1, ligne)).collect(),
         patient: patient(indiv.dossier_patient.as_deref(), stay),
         ht_centimes: total.and_then(|total| amount(&total.mt_total_ht)),
         tva_centimes: total.and_then(|total| amount(&total.mt_total_tva)),
@@ -99,6 +149,13 @@ fn invoice(indiv: &FactureIndiv) -> Invoice {
             role: written(&role.num_role),
             article: written(&role.num_article),
         }),
+        reglement: written(&indiv.modalites_reglement),
+        contestation: written(&indiv.modalites_contestation),
+        avec_tip: indiv.mode_recouvrement.as_ref().and_then(Value::ok).map(|with_stub| !with_stub.0),
+        talon: indiv
+            .talon_optique_2_lignes
+            .as_deref()
+            .map_or_else(Vec::new, |talon| [&talon.ligne1, &talon.ligne2].into_iter().filter_map(written).collect()),
     }
 }
 
@@ -106,8 +163,9 @@ fn invoice_party(tiers: &TiersFacture) -> Party {
     party(tiers.info_tiers.as_ref(), tiers.adresse.as_ref())
 }
 
-fn line(ligne: &LigneFacture) -> Line {
+fn line(position: usize, ligne: &LigneFacture) -> Line {
     Line {
+        position,
         libelle: written(&ligne.libelle),
         periode: period(&ligne.date, &ligne.date_debut, &ligne.date_fin),
         quantite: written(&ligne.quantite),

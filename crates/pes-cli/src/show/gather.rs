@@ -60,12 +60,12 @@ fn parts(flow: &PesAller) -> Vec<Part> {
     .collect()
 }
 
-fn bordereaux(flow: &PesAller) -> impl Iterator<Item = &model::Bordereau> {
+pub fn bordereaux(flow: &PesAller) -> impl Iterator<Item = &model::Bordereau> {
     flow.pes_recette_aller.iter().flat_map(|recette| &recette.bordereau)
 }
 
 /// The pieces that a titre refers to, from itself and from its lines.
-fn references(piece: &Piece) -> impl Iterator<Item = &PjRef> {
+pub fn references(piece: &Piece) -> impl Iterator<Item = &PjRef> {
     let lines = piece.ligne_de_piece.iter();
     let of_lines = lines
         .filter_map(|ligne| ligne.bloc_ligne_piece.as_ref()?.info_ligne_piece.as_ref())
@@ -219,7 +219,7 @@ impl<'a> Links<'a> {
     }
 }
 
-fn all_pieces(flow: &PesAller) -> impl Iterator<Item = &Pj> {
+pub fn all_pieces(flow: &PesAller) -> impl Iterator<Item = &Pj> {
     flow.pes_pj.iter().flat_map(|pes_pj| &pes_pj.pj)
 }
 
@@ -258,9 +258,8 @@ fn debtors(piece: &Piece) -> Vec<Party> {
 /// Count and amounts by route, in the order of the codes, titres without a route last.
 fn route_totals(bordereaux: &[Bordereau]) -> Vec<RouteTotal> {
     let mut totals: BTreeMap<(bool, &Circuit, bool), (usize, Sum)> = BTreeMap::new();
-    let cancelling = Written::new(TypBord::AnnulationReduction.code());
     for bordereau in bordereaux {
-        let annulations = bordereau.kind.as_ref().is_some_and(|kind| kind.code == cancelling);
+        let annulations = bordereau.cancels();
         for titre in &bordereau.titres {
             let key = (titre.circuit.edition.is_none(), &titre.circuit, annulations);
             let (titres, somme) = totals.entry(key).or_default();

@@ -3,6 +3,7 @@
 use std::fmt::{self, Write};
 
 use pes::mapper::Route;
+use pes::parser::code::TypBord;
 use serde::{Serialize, Serializer};
 
 /// Number of the JSON's own format: it grows when a key changes its meaning.
@@ -141,6 +142,13 @@ pub struct Bordereau {
     pub titres: Vec<Titre>,
 }
 
+impl Bordereau {
+    /// Whether its titres cancel or reduce others.
+    pub fn cancels(&self) -> bool {
+        self.kind.as_ref().is_some_and(|kind| kind.code.0 == TypBord::AnnulationReduction.code())
+    }
+}
+
 /// What a bordereau says of itself.
 #[derive(Debug, Serialize)]
 pub struct Announced {
@@ -220,8 +228,34 @@ pub struct Asap {
     pub emetteur: Option<Written>,
     pub nature: Option<Written>,
     pub commentaire: Option<Written>,
+    pub contacts: Contacts,
     pub factures: Vec<Invoice>,
     pub contenus_inconnus: usize,
+}
+
+/// Whom the debtor can ask, and where to pay.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Contacts {
+    pub emetteur: Option<Office>,
+    pub signataire: Option<Written>,
+    pub signataire_role: Option<Written>,
+    pub payfip_code: Option<Written>,
+    pub payfip_adresse: Option<Written>,
+    pub ref_bdf: Option<Written>,
+    pub tresorerie: Option<Office>,
+    pub centre_encaissement: Option<Office>,
+}
+
+/// An office that the notice names.
+#[derive(Clone, Debug, Serialize)]
+pub struct Office {
+    #[serde(flatten)]
+    pub party: Party,
+    pub telephone: Option<Written>,
+    pub horaires: Option<Written>,
+    pub courriel: Option<Written>,
+    pub iban: Option<Written>,
+    pub bic: Option<Written>,
 }
 
 /// An invoice of an ASAP.
@@ -239,6 +273,12 @@ pub struct Invoice {
     pub a_payer_centimes: Option<Amount>,
     pub titre: Option<TitreRef>,
     pub role: Option<RoleRef>,
+    pub reglement: Option<Written>,
+    pub contestation: Option<Written>,
+    /// Whether the notice bears a TIP rather than a stub.
+    pub avec_tip: Option<bool>,
+    /// The optical lines of the stub.
+    pub talon: Vec<Written>,
 }
 
 /// The titre that an invoice is for.
@@ -268,6 +308,8 @@ pub struct Period {
 /// A line of an invoice. The amounts of a discount are positive, as in the flow.
 #[derive(Debug, Serialize)]
 pub struct Line {
+    /// Place in the document, from 1; the notice follows `Ordre`.
+    pub position: usize,
     pub libelle: Option<Written>,
     #[serde(flatten)]
     pub periode: Period,
