@@ -4,6 +4,7 @@ mod arguments;
 mod bad_input;
 mod catalogue;
 mod check;
+mod html;
 mod output_folder;
 mod show;
 mod xsd;

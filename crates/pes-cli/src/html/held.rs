@@ -20,6 +20,15 @@ pub struct Weight {
     pub ttc_centimes: i64,
 }
 
+impl Weight {
+    pub fn plus(self, other: Weight) -> Weight {
+        Weight {
+            titres: self.titres + other.titres,
+            ttc_centimes: self.ttc_centimes.saturating_add(other.ttc_centimes),
+        }
+    }
+}
+
 /// What the file's errors hold back.
 #[derive(Default)]
 pub struct Held {

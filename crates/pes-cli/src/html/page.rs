@@ -11,7 +11,7 @@ use super::held::{RuleAtFault, Weight};
 use super::totals::Totals;
 use super::{Context, FilePart, Head, cure};
 use crate::show::shown::Shown;
-use crate::show::words::{coded, day, joined, plain, route};
+use crate::show::words::{coded, day, joined, plain};
 
 const SCRIPT: &str = include_str!("../../templates/report.js");
 const STYLE: &str = include_str!("../../templates/report.css");
@@ -27,6 +27,8 @@ struct Page<'p> {
     titres: usize,
     ttc_centimes: i64,
     held: Weight,
+    /// Titres whose attached piece alone is refused.
+    refused_pieces: Weight,
     errors: usize,
     warnings: usize,
     script_hash: String,
@@ -56,11 +58,7 @@ struct Chart {
 
 /// The whole page.
 pub fn render(files: &[FilePart], verdict: Verdict, context: &Context<'_>) -> String {
-    let mut held = Weight::default();
-    for file in files {
-        held.titres += file.held.weight.titres;
-        held.ttc_centimes = held.ttc_centimes.saturating_add(file.held.weight.ttc_centimes);
-    }
+    let sum = |of: fn(&FilePart) -> Weight| files.iter().map(of).fold(Weight::default(), Weight::plus);
     let counted = |severity: Severity| {
         let rules = files.iter().flat_map(|file| &file.rules);
         rules.filter(|told| told.rule.severity == severity).map(|told| told.count).sum()
@@ -74,7 +72,8 @@ pub fn render(files: &[FilePart], verdict: Verdict, context: &Context<'_>) -> St
         files,
         titres: files.iter().map(|file| file.totals.titres).sum(),
         ttc_centimes: files.iter().map(|file| file.totals.somme.ttc_centimes).fold(0, i64::saturating_add),
-        held,
+        held: sum(|file| file.held.weight),
+        refused_pieces: sum(|file| file.held.pieces),
         errors: counted(Severity::Error),
         warnings: counted(Severity::Warning),
         script_hash: hash(SCRIPT),
@@ -229,19 +228,9 @@ impl Page<'_> {
             false => label,
         };
         let routes = totals.routes.iter().map(|row| {
-            let circuit = &row.circuit;
-            let label = match (circuit.route, &circuit.edition) {
-                (Some(_), Some(_)) => {
-                    format!(
-                        "Edition {}",
-                        joined(
-                            &[route(circuit, self.context.screen), coded(&circuit.edition, self.context.screen)],
-                            " : "
-                        )
-                    )
-                }
-                (None, Some(_)) => coded(&circuit.edition, self.context.screen),
-                (_, None) => self
+            let label = match row.circuit.edition {
+                Some(_) => coded(&row.circuit.edition, self.context.screen),
+                None => self
                     .t("Sans Edition : ni imprimé ni déposé", "No Edition: neither printed nor deposited")
                     .to_owned(),
             };
