@@ -124,7 +124,7 @@ fn the_report_opens_filters_sorts_and_shows_a_notice_with_its_fault() {
     assert!(described.as_str().unwrap().contains("PES258"), "{described}");
     browser.screenshot("notice.png");
     browser.print("notice.pdf");
-    browser.click("#sheet button:last-child");
+    browser.click("#sheet .screen button:last-child");
     browser.wait("!document.querySelector('#sheet').open");
     browser.print("report.pdf");
 

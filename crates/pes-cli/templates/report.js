@@ -259,12 +259,12 @@
     const body = row.i === null
       ? el("p", { class: "note" }, row.a === "illisible" ? t("L’ASAP de ce titre ne peut pas être lu.", "The ASAP of this titre cannot be read.") : t("Ce titre n’a pas d’ASAP dans le flux.", "This titre has no ASAP in the flow."))
       : marked(noticeSheet(await sheet(file, row.i)), onNotice, notice.facture);
-    dialog.replaceChildren(
+    dialog.replaceChildren(el("div", null,
       el("div", { class: "sheet-head" }, el("h2", { id: "sheet-title" }, title),
         el("p", { class: "screen" }, el("button", { type: "button", onclick: () => window.print() }, t("Imprimer", "Print")), " ", el("button", { type: "button", autofocus: true, onclick: () => dialog.close() }, t("Fermer", "Close")))),
       el("p", null, tag(STATE_CLASSES[row.s], STATES[row.s]), ` ${euros(row.ttc)} · ${file.routes[row.r]}`),
       others.length > 0 && el("section", { "aria-labelledby": "sheet-flow" }, el("h3", { id: "sheet-flow" }, t("Constats sur le titre, dans le flux", "Findings about the titre, in the flow")), el("ol", { class: "faults" }, others.map((finding) => el("li", null, fault(finding))))),
-      body);
+      body));
     dialog.showModal();
     dialog.scrollTop = 0;
   }
