@@ -139,7 +139,7 @@ fn weigh(refusals: &BTreeSet<Refused>, view: &View<'_>, amounts: &[i64]) -> (BTr
 /// The rules broken, the worst first, and what the errors hold back together.
 pub fn rules_at_fault(view: &View<'_>) -> (Vec<RuleAtFault>, Held) {
     let amounts: Vec<i64> = view.titres().map(|titre| titre.somme.ttc_centimes).collect();
-    let mut by_rule: BTreeMap<(std::cmp::Reverse<Severity>, &str), (RuleAtFault, BTreeSet<Refused>)> = BTreeMap::new();
+    let mut by_rule: BTreeMap<_, (RuleAtFault, BTreeSet<Refused>)> = BTreeMap::new();
     let mut all = BTreeSet::new();
     let mut by_titre = vec![State::Sound; amounts.len()];
     for (finding, subject) in view.findings() {
