@@ -7,7 +7,8 @@ use crate::support::{files, root, shared};
 fn canonical(bytes: &[u8]) -> String {
     let source = Source::decode("document", bytes).expect("a document that decodes");
     // roxmltree reads UTF-8 only, and takes the declaration's word for nothing.
-    let document = roxmltree::Document::parse(source.text()).expect("a well-formed document");
+    let text = source.text();
+    let document = roxmltree::Document::parse(&text).expect("a well-formed document");
     let mut lines = String::new();
     for node in document.root_element().descendants() {
         if node.is_element() {
@@ -117,12 +118,20 @@ fn places_have_line_column_and_path() {
     let xml = "<n:PES_Aller xmlns:n=\"http://www.minefi.gouv.fr/cp/helios/pes_v2/Rev0/aller\">\n\
                <PES_RecetteAller><Bordereau/><Bordereau><Piece/>\n  <Piece><BlocPiece><!-- é --><IdPce V=\"3\"/></BlocPiece></Piece></Bordereau>\n\
                </PES_RecetteAller></n:PES_Aller>";
-    let source = Source::decode("flux.xml", xml.as_bytes()).unwrap();
-    let (flow, _) = PesAller::read(&source).unwrap();
-    let recette = flow.pes_recette_aller.unwrap();
-    let piece = &recette.bordereau[1].piece[1];
-    let id_pce = piece.bloc_piece.as_ref().unwrap().id_pce.as_ref().unwrap();
-    let location = source.locate(id_pce.place());
-    assert_eq!((location.line, location.column), (3, 31));
-    assert_eq!(location.path, "/PES_Aller/PES_RecetteAller/Bordereau[2]/Piece[2]/BlocPiece/IdPce");
+    let in_each_encoding =
+        [Encoding::Iso8859_1, Encoding::Utf8, Encoding::Iso8859_15, Encoding::Windows1252].map(|encoding| {
+            let name = encoding.name();
+            encoding.encode(&format!("<?xml version=\"1.0\" encoding=\"{name}\"?>{xml}")).unwrap()
+        });
+    let with_mark = format!("\u{FEFF}{xml}").into_bytes();
+    for bytes in in_each_encoding.into_iter().chain([with_mark]) {
+        let source = Source::decode("flux.xml", &bytes).unwrap();
+        let (flow, _) = PesAller::read(&source).unwrap();
+        let recette = flow.pes_recette_aller.unwrap();
+        let piece = &recette.bordereau[1].piece[1];
+        let id_pce = piece.bloc_piece.as_ref().unwrap().id_pce.as_ref().unwrap();
+        let location = source.locate(id_pce.place());
+        assert_eq!((location.line, location.column), (3, 31), "{:?}", source.encoding());
+        assert_eq!(location.path, "/PES_Aller/PES_RecetteAller/Bordereau[2]/Piece[2]/BlocPiece/IdPce");
+    }
 }

@@ -81,7 +81,7 @@ fn our_schemas_and_the_official_ones_agree_on_the_samples() {
         }
         let options = pes::validator::CheckOptions { version, ..Default::default() };
         for path in &samples {
-            let reports = check(&name_of(path), &std::fs::read(path).unwrap(), &options).unwrap();
+            let reports = check(&name_of(path), std::fs::read(path).unwrap(), &options).unwrap();
             let ours = reports[0].xml == Verdict::Valid && reports[0].schema == Verdict::Valid;
             if official[&name_of(path)] != ours {
                 differences.push(format!("{version} {} ours: {ours}", name_of(path)));

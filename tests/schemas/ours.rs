@@ -20,7 +20,7 @@ fn fixtures() -> Vec<(String, Vec<u8>)> {
 fn every_fixture_is_valid() {
     let mut documents = 0;
     for (name, bytes) in fixtures() {
-        let reports = check(&name, &bytes, &CheckOptions::default()).unwrap();
+        let reports = check(&name, bytes.clone(), &CheckOptions::default()).unwrap();
         for report in &reports {
             assert!(fits_its_schema(report) || is_a_line_of_text(report), "{report:#?}");
         }
@@ -31,7 +31,7 @@ fn every_fixture_is_valid() {
         fixtures().into_iter().filter(|(name, _)| name.starts_with("flux/") && !name.contains("complet"))
     {
         let options = CheckOptions { version: PesVersion::V5_17, ..CheckOptions::default() };
-        let reports = check(&name, &bytes, &options).unwrap();
+        let reports = check(&name, bytes.clone(), &options).unwrap();
         assert!(reports.iter().all(fits_its_schema), "{reports:#?}");
     }
 }
@@ -98,7 +98,7 @@ impl Visitor for Offsets {
 fn paths_are_those_of_the_parser() {
     for (name, bytes) in fixtures() {
         // An attribute that no element has is an error at each, with its path.
-        let text = Source::decode(name.as_str(), &bytes).unwrap().text().to_owned();
+        let text = Source::decode(name.as_str(), &bytes).unwrap().text().into_owned();
         let text = text.replacen("ISO-8859-1", "UTF-8", 1);
         let mut offsets = Offsets::default();
         let validator = schema(PesVersion::V5_30).unwrap().validator().max_errors(usize::MAX);

@@ -4,6 +4,7 @@ use std::io::Read;
 use std::path::Path;
 use std::process::ExitCode;
 
+use bytes::Bytes;
 use pes::parser::{PesVersion, Text, text};
 use pes::validator::{self, CheckOptions, Diagnostic, DocumentReport, Severity, Verdict, rules};
 use rayon::prelude::*;
@@ -74,10 +75,10 @@ fn checked(path: &Path, options: &CheckOptions<'_>, command: &Check, screen: &Sc
     let json = command.json;
     let file = path.display().to_string();
     let bytes = match read(path) {
-        Ok(bytes) => bytes,
+        Ok(bytes) => Bytes::from(bytes),
         Err(Fault(findings)) => return Ok(unread(file, &findings, command, screen)),
     };
-    let reports = validator::check(&file, &bytes, options).map_err(|unusable| Fault::from(*unusable))?;
+    let reports = validator::check(&file, bytes.clone(), options).map_err(|unusable| Fault::from(*unusable))?;
     let reports: Vec<_> = reports.into_iter().map(|report| report.ignoring(&command.ignored)).collect();
     let is_accepted = |report: &DocumentReport| {
         let is_warned = report.findings.iter().any(|finding| finding.rule.severity == Severity::Warning);

@@ -78,10 +78,11 @@ impl Screen {
         let mut out = String::new();
         let serious: Vec<&Diagnostic> =
             findings.iter().filter(|finding| finding.rule.severity > Severity::Info).collect();
+        let text = source.filter(|_| !serious.is_empty()).map(|source| (source.name(), source.text()));
         for finding in serious.iter().take(SHOWN) {
             // What is in an attached document has its lines there.
-            let source = source.filter(|source| source.name() == finding.at.document);
-            out.push_str(&renderer.render(finding, source.map(Source::text)));
+            let text = text.as_ref().filter(|(name, _)| *name == finding.at.document);
+            out.push_str(&renderer.render(finding, text.map(|(_, text)| &**text)));
             out.push_str("\n\n");
         }
         let mut others: BTreeMap<&str, (usize, &Text)> = BTreeMap::new();

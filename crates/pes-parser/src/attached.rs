@@ -153,7 +153,12 @@ impl Pj {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
+    use bytes::Bytes;
+
     use super::*;
+    use crate::{Encoding, PesAller, Source};
+
+    const NAMESPACE: &str = "http://www.minefi.gouv.fr/cp/helios/pes_v2/Rev0/aller";
 
     fn with_base64(base64: &str) -> Fichier {
         Fichier::from_base64(base64.to_owned(), "application/xml")
@@ -171,6 +176,32 @@ mod tests {
         let base64 = Fichier::compress(b"hello", "text/plain").base64().to_owned();
         let (head, tail) = base64.split_at(10);
         assert_eq!(with_base64(&format!("\n {head}\r\n {tail}\n")).open(OpenLimits::default()).unwrap(), b"hello");
+    }
+
+    #[test]
+    fn the_text_of_a_file_is_whole_however_it_is_cut() {
+        let base64 = Fichier::compress(b"hello", "text/plain").base64().to_owned();
+        let (head, tail) = base64.split_at(11);
+        let first = u32::from(tail.as_bytes()[0]);
+        for text in [
+            base64.clone(),
+            format!("<![CDATA[{head}]]>{tail}"),
+            format!("{head}<!-- é -->{tail}"),
+            format!("{head}&#{first};{}", &tail[1..]),
+            format!("&#{};{}", u32::from(base64.as_bytes()[0]), &base64[1..]),
+        ] {
+            let document = format!(
+                "<?xml version='1.0' encoding='ISO-8859-1'?><n:PES_Aller xmlns:n='{NAMESPACE}'><PES_PJ><PJ><Contenu>\
+                 <Fichier MIMEType='text/plain'>{text}</Fichier></Contenu></PJ></PES_PJ></n:PES_Aller>"
+            );
+            let bytes = Bytes::from(Encoding::Iso8859_1.encode(&document).unwrap());
+            let (copied, _) = PesAller::read(&Source::decode("flux.xml", &bytes).unwrap()).unwrap();
+            let (shared, faults) = PesAller::read(&Source::shared("flux.xml", &bytes).unwrap()).unwrap();
+            assert_eq!(copied, shared);
+            assert!(faults.is_empty(), "{text}: {faults:?}");
+            let fichier = &shared.pes_pj.unwrap().pj[0].contenu.clone().unwrap().fichier.unwrap();
+            assert_eq!(fichier.base64(), base64, "{text}");
+        }
     }
 
     #[test]

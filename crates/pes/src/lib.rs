@@ -48,7 +48,7 @@
 //!
 //! let options = CheckOptions { version: PesVersion::V5_26, ..CheckOptions::default() };
 //! // One report for the flow, then one for each ASAP attached to it.
-//! let reports = check("flux.xml", b"<PES_Aller/>", &options).unwrap();
+//! let reports = check("flux.xml", &b"<PES_Aller/>"[..], &options).unwrap();
 //! assert_eq!((reports[0].xml, reports[0].schema), (Verdict::Valid, Verdict::Invalid));
 //! ```
 //!

@@ -1,13 +1,14 @@
 //! How a block of the schema is read and written: one declaration gives the struct, its reader and its writer.
 
+use std::borrow::Cow;
+
 use crate::value::{Place, SimpleType, Value, ValueError};
-use crate::xml::tag_text;
-use crate::xml::{Event, FaultKind, Reader, Tag, Writer, XmlError};
+use crate::xml::{Event, FaultKind, Reader, Tag, Writer, XmlError, is_white};
 
 /// A part of a document that reads itself from its tag and writes itself under a name.
 pub(crate) trait Element: Sized {
     /// Reads to the end of the element; `Err(raw)` gives back what has another shape, to be carried.
-    fn read<'a>(reader: &mut Reader<'a>, tag: &Tag<'a>) -> Result<Result<Self, &'a str>, XmlError>;
+    fn read<'a>(reader: &mut Reader<'a>, tag: &Tag<'a>) -> Result<Result<Self, Cow<'a, str>>, XmlError>;
 
     fn write(&self, writer: &mut Writer, name: &str);
 
@@ -31,7 +32,7 @@ pub struct RefusedValue<'a> {
 /// Where a child goes in its parent.
 pub(crate) trait Slot: Default {
     fn is_full(&self) -> bool;
-    fn accept<'a>(&mut self, reader: &mut Reader<'a>, tag: &Tag<'a>) -> Result<Option<&'a str>, XmlError>;
+    fn accept<'a>(&mut self, reader: &mut Reader<'a>, tag: &Tag<'a>) -> Result<Option<Cow<'a, str>>, XmlError>;
     fn write(&self, writer: &mut Writer, name: &str);
     fn is_absent(&self) -> bool;
     fn refused(&self, name: &'static str, sink: &mut dyn FnMut(RefusedValue<'_>));
@@ -42,7 +43,7 @@ impl<E: Element> Slot for Option<E> {
         self.is_some()
     }
 
-    fn accept<'a>(&mut self, reader: &mut Reader<'a>, tag: &Tag<'a>) -> Result<Option<&'a str>, XmlError> {
+    fn accept<'a>(&mut self, reader: &mut Reader<'a>, tag: &Tag<'a>) -> Result<Option<Cow<'a, str>>, XmlError> {
         Ok(match E::read(reader, tag)? {
             Ok(element) => {
                 *self = Some(element);
@@ -70,7 +71,7 @@ impl<E: Element> Slot for Vec<E> {
         false
     }
 
-    fn accept<'a>(&mut self, reader: &mut Reader<'a>, tag: &Tag<'a>) -> Result<Option<&'a str>, XmlError> {
+    fn accept<'a>(&mut self, reader: &mut Reader<'a>, tag: &Tag<'a>) -> Result<Option<Cow<'a, str>>, XmlError> {
         Ok(match E::read(reader, tag)? {
             Ok(element) => {
                 // Most are alone: the room for four that a vector starts with would be the larger part of a flow.
@@ -98,13 +99,13 @@ impl<E: Element> Slot for Vec<E> {
 }
 
 impl<T: SimpleType> Element for Value<T> {
-    fn read<'a>(reader: &mut Reader<'a>, tag: &Tag<'a>) -> Result<Result<Self, &'a str>, XmlError> {
+    fn read<'a>(reader: &mut Reader<'a>, tag: &Tag<'a>) -> Result<Result<Self, Cow<'a, str>>, XmlError> {
         let text = tag.only_v();
         let held = reader.skip()?;
         match text {
             Some(text) if !held => Ok(Ok(Value::read(text, Place::at(tag.start)))),
             _ => {
-                reader.fault(FaultKind::NotAValue(tag.name.into()), tag.start);
+                reader.fault(FaultKind::NotAValue(tag.name().into()), tag.start);
                 Ok(Err(reader.text_from(tag.start)))
             }
         }
@@ -122,7 +123,7 @@ impl<T: SimpleType> Element for Value<T> {
 }
 
 impl<E: Element> Element for Box<E> {
-    fn read<'a>(reader: &mut Reader<'a>, tag: &Tag<'a>) -> Result<Result<Self, &'a str>, XmlError> {
+    fn read<'a>(reader: &mut Reader<'a>, tag: &Tag<'a>) -> Result<Result<Self, Cow<'a, str>>, XmlError> {
         Ok(E::read(reader, tag)?.map(Box::new))
     }
 
@@ -147,7 +148,7 @@ impl Raw {
 }
 
 impl Element for Raw {
-    fn read<'a>(reader: &mut Reader<'a>, tag: &Tag<'a>) -> Result<Result<Self, &'a str>, XmlError> {
+    fn read<'a>(reader: &mut Reader<'a>, tag: &Tag<'a>) -> Result<Result<Self, Cow<'a, str>>, XmlError> {
         Ok(Ok(Raw(reader.raw_element(tag)?.into())))
     }
 
@@ -197,7 +198,9 @@ impl Rest {
     pub(crate) fn of_tag(tag: &Tag<'_>) -> Self {
         let mut rest = Rest::default();
         for attribute in tag.attributes().flatten() {
-            rest.set_attribute(attribute.name, &tag_text(attribute.raw_value));
+            let name = attribute.name.clone();
+            // The reader has checked the value.
+            rest.set_attribute(&name, &attribute.value().unwrap_or_default());
         }
         rest
     }
@@ -225,27 +228,26 @@ pub(crate) fn read_children<'a>(
             Event::Open(tag) => match child(reader, &tag)? {
                 Offer::Taken(number) => {
                     if number < last {
-                        reader.fault(FaultKind::OutOfOrder(tag.name.into()), tag.start);
+                        reader.fault(FaultKind::OutOfOrder(tag.name().into()), tag.start);
                     }
                     last = last.max(number);
                 }
                 Offer::Misshapen(number, raw) => {
                     last = last.max(number);
-                    rest.carry(last, raw);
+                    rest.carry(last, &raw);
                 }
                 Offer::Full => {
-                    reader.fault(FaultKind::Repeated(tag.name.into()), tag.start);
-                    rest.carry(last, reader.raw_element(&tag)?);
+                    reader.fault(FaultKind::Repeated(tag.name().into()), tag.start);
+                    rest.carry(last, &reader.raw_element(&tag)?);
                 }
                 Offer::Unknown => {
-                    reader.fault(FaultKind::UnknownElement(tag.name.into()), tag.start);
-                    rest.carry(last, reader.raw_element(&tag)?);
+                    reader.fault(FaultKind::UnknownElement(tag.name().into()), tag.start);
+                    rest.carry(last, &reader.raw_element(&tag)?);
                 }
             },
-            Event::Text(text, place) => {
-                if !text.chars().all(char::is_whitespace) {
-                    reader.fault(FaultKind::StrayText, place.offset().unwrap_or_default());
-                }
+            Event::Text(text, _) if is_white(text) => {}
+            Event::Text(_, place) | Event::Reference(_, place) => {
+                reader.fault(FaultKind::StrayText, place.offset().unwrap_or_default());
             }
             Event::Close | Event::End => return Ok(()),
         }
@@ -255,7 +257,7 @@ pub(crate) fn read_children<'a>(
 /// What became of a child offered to its parent.
 pub(crate) enum Offer<'a> {
     Taken(usize),
-    Misshapen(usize, &'a str),
+    Misshapen(usize, Cow<'a, str>),
     Full,
     Unknown,
 }
@@ -302,16 +304,16 @@ macro_rules! elements {
             fn read<'a>(
                 reader: &mut $crate::xml::Reader<'a>,
                 tag: &$crate::xml::Tag<'a>,
-            ) -> Result<Result<Self, &'a str>, $crate::xml::XmlError> {
+            ) -> Result<Result<Self, std::borrow::Cow<'a, str>>, $crate::xml::XmlError> {
                 use $crate::model::element::{BlockPlace, Offer, Rest, offer, read_children};
                 let mut this = Self { rest: Rest::of_tag(tag), place: BlockPlace::at(tag.start), ..Self::default() };
                 let mut rest = std::mem::take(&mut this.rest);
                 read_children(reader, &mut rest, |_reader, child| {
                     let _number = 0;
-                    let _key = if child.name.ends_with(":Signature") { "Signature" } else { child.name };
+                    let _key = if child.name.ends_with(b":Signature") { b"Signature" } else { child.name };
                     $(
                         let _number = _number + 1;
-                        if _key == $tag {
+                        if _key == $tag.as_bytes() {
                             return offer(&mut this.$field, _number, _reader, child);
                         }
                     )*

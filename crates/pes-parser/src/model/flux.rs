@@ -39,7 +39,7 @@ impl PesAller {
             match reader.next()? {
                 Event::Open(tag) => break tag,
                 Event::End => return Err(source.error(0, XmlErrorKind::Empty)),
-                Event::Close | Event::Text(..) => {}
+                Event::Close | Event::Text(..) | Event::Reference(..) => {}
             }
         };
         if !is_pes_aller(&root) {
@@ -94,7 +94,7 @@ impl PesAller {
 
 /// Local name and namespace: the prefix is free.
 fn is_pes_aller(tag: &Tag<'_>) -> bool {
-    let declaration = match tag.name.split_once(':') {
+    let declaration = match tag.name().split_once(':') {
         Some((prefix, _)) => format!("xmlns:{prefix}"),
         None => "xmlns".to_owned(),
     };

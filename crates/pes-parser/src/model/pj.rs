@@ -1,3 +1,7 @@
+use std::borrow::Cow;
+
+use bytestring::ByteString;
+
 use super::element::{Element, RefusedValue, Rest, elements};
 use crate::code::{Domaine, TypeObjet, TypePj};
 use crate::value::{Alphanum, Annee, NomPj, Num, Place, Texte};
@@ -64,7 +68,7 @@ elements! {
 /// [`Fichier::compress`] makes one, [`Fichier::open`] gives the file back.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Fichier {
-    base64: Box<str>,
+    base64: ByteString,
     mime_type: Box<str>,
     place: super::BlockPlace,
 }
@@ -91,11 +95,11 @@ impl Fichier {
 }
 
 impl Element for Fichier {
-    fn read<'a>(reader: &mut Reader<'a>, tag: &Tag<'a>) -> Result<Result<Self, &'a str>, XmlError> {
+    fn read<'a>(reader: &mut Reader<'a>, tag: &Tag<'a>) -> Result<Result<Self, Cow<'a, str>>, XmlError> {
         let attributes = Rest::of_tag(tag);
         let expected =
             attributes.attributes().all(|(name, _)| name == "MIMEType") && attributes.attribute("MIMEType").is_some();
-        let mut base64 = String::new();
+        let mut base64 = Base64::default();
         let mut plain = expected;
         let mut depth = 1_usize;
         while depth > 0 {
@@ -105,16 +109,17 @@ impl Element for Fichier {
                     plain = false;
                 }
                 Event::Close => depth -= 1,
-                Event::Text(text, _) => base64.push_str(&text),
+                Event::Text(text, _) => base64.push(reader, text),
+                Event::Reference(character, _) => base64.append(character.encode_utf8(&mut [0; 4])),
                 Event::End => break,
             }
         }
         if !plain {
-            reader.fault(FaultKind::NotAValue(tag.name.into()), tag.start);
+            reader.fault(FaultKind::NotAValue(tag.name().into()), tag.start);
             return Ok(Err(reader.text_from(tag.start)));
         }
         let mime_type = attributes.attribute("MIMEType").unwrap_or_default();
-        Ok(Ok(Fichier { base64: base64.into(), mime_type: mime_type.into(), place: super::BlockPlace::at(tag.start) }))
+        Ok(Ok(Fichier { base64: base64.end(), mime_type: mime_type.into(), place: super::BlockPlace::at(tag.start) }))
     }
 
     fn write(&self, writer: &mut Writer, name: &str) {
@@ -122,4 +127,30 @@ impl Element for Fichier {
     }
 
     fn refused(&self, _name: &'static str, _sink: &mut dyn FnMut(RefusedValue<'_>)) {}
+}
+
+/// The text of a file: nearly always in one part, which is not copied.
+#[derive(Default)]
+struct Base64 {
+    whole: Option<ByteString>,
+    text: String,
+}
+
+impl Base64 {
+    fn push<'a>(&mut self, reader: &Reader<'a>, part: &'a [u8]) {
+        let is_first = self.whole.is_none() && self.text.is_empty();
+        match reader.text_of(part) {
+            Cow::Borrowed(_) if is_first => self.whole = ByteString::try_from(reader.kept(part)).ok(),
+            part => self.append(&part),
+        }
+    }
+
+    fn append(&mut self, part: &str) {
+        self.text.push_str(&self.whole.take().unwrap_or_default());
+        self.text.push_str(part);
+    }
+
+    fn end(self) -> ByteString {
+        self.whole.unwrap_or_else(|| self.text.into())
+    }
 }

@@ -37,7 +37,7 @@ pub trait SimpleType: Sized {
     fn format(&self) -> CompactString;
 }
 
-/// A place in a document: the offset, in bytes of its decoded text, of what is spoken of.
+/// A place in a document: the offset, in bytes of it without its byte order mark, of what is spoken of.
 ///
 /// `Place::NONE` for what was built and not read. [`crate::xml::Source`] turns an offset into line, column and path.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,12 +47,12 @@ impl Place {
     /// Nowhere: the value was not read from a document.
     pub const NONE: Self = Self(u32::MAX);
 
-    /// The place at a byte offset of the decoded text.
+    /// The place at a byte offset.
     pub fn at(offset: usize) -> Self {
         Self(u32::try_from(offset).unwrap_or(u32::MAX))
     }
 
-    /// The byte offset in the decoded text, if the value was read.
+    /// The byte offset, if the value was read.
     pub fn offset(self) -> Option<usize> {
         (self != Self::NONE).then_some(self.0 as usize)
     }

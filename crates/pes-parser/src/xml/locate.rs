@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use super::reader::{Event, Reader};
-use super::source::{Source, line_and_column};
+use super::source::{Lines, Source};
 use crate::value::Place;
 
 /// A place in words that people follow: line, column and path.
@@ -51,15 +51,15 @@ impl Source<'_> {
         order.sort_unstable();
         let mut locations = vec![Location::default(); places.len()];
         let mut wanted = order.into_iter().peekable();
-        let mut lines = Lines { text: self.text(), line: 1, line_start: 0, scanned: 0 };
+        let mut lines = Lines::new(self.form(), self.body());
         let mut reader = Reader::new(self);
         let mut path = Path::default();
         while wanted.peek().is_some() {
             let event = reader.next();
             let reached = reader.position();
             match &event {
-                Ok(Event::Open(tag)) => path.enter(tag.local_name()),
-                Ok(Event::Close | Event::Text(..)) => {}
+                Ok(Event::Open(tag)) => path.enter(&tag.local_name()),
+                Ok(Event::Close | Event::Text(..) | Event::Reference(..)) => {}
                 // A document that breaks off still has lines and columns.
                 Ok(Event::End) | Err(_) => break,
             }
@@ -72,32 +72,10 @@ impl Source<'_> {
             }
         }
         for (offset, index) in wanted {
-            let (line, column) = line_and_column(self.text(), offset);
+            let (line, column) = lines.at(offset);
             locations[index] = Location { line, column, path: String::new() };
         }
         locations
-    }
-}
-
-/// Line numbers of growing offsets, each byte looked at once.
-struct Lines<'a> {
-    text: &'a str,
-    line: usize,
-    line_start: usize,
-    scanned: usize,
-}
-
-impl Lines<'_> {
-    fn at(&mut self, offset: usize) -> (usize, usize) {
-        let bytes = self.text.as_bytes();
-        let offset = offset.min(bytes.len());
-        for (index, _) in bytes[self.scanned..offset].iter().enumerate().filter(|&(_, &byte)| byte == b'\n') {
-            self.line += 1;
-            self.line_start = self.scanned + index + 1;
-        }
-        self.scanned = self.scanned.max(offset);
-        let is_char_start = |&&byte: &&u8| byte & 0xC0 != 0x80;
-        (self.line, bytes[self.line_start..offset].iter().filter(is_char_start).count() + 1)
     }
 }
 

@@ -9,13 +9,8 @@ mod writer;
 
 pub use error::{Fault, FaultKind, XmlError, XmlErrorKind};
 pub use locate::Location;
-pub(crate) use reader::{Event, Reader};
+pub(crate) use reader::{Event, Reader, is_white};
 pub use source::{Encoding, Source};
 pub(crate) use tag::Tag;
-
-/// The text of an attribute that the reader has already checked.
-pub(crate) fn tag_text(raw: &str) -> std::borrow::Cow<'_, str> {
-    tag::unescape(raw).unwrap_or(std::borrow::Cow::Borrowed(raw))
-}
 
 pub(crate) use writer::Writer;

@@ -1,10 +1,11 @@
 use std::borrow::Cow;
 
+use bytes::Bytes;
 use memchr::{memchr2, memchr3, memmem};
 
 use super::error::{Fault, FaultKind, XmlError, XmlErrorKind};
 use super::source::Source;
-use super::tag::{Tag, check_name, is_blank, resolve, unescape};
+use super::tag::{Tag, check_name, is_blank, resolve};
 use crate::value::Place;
 
 /// Elements inside elements: flows go 12 deep, XAdES signatures 20.
@@ -18,8 +19,10 @@ const MAX_NAMESPACES: usize = 256;
 pub(crate) enum Event<'a> {
     Open(Tag<'a>),
     Close,
-    /// Text with its references resolved.
-    Text(Cow<'a, str>, Place),
+    /// Text without references, as written.
+    Text(&'a [u8], Place),
+    /// The character that a reference in a text stands for.
+    Reference(char, Place),
     End,
 }
 
@@ -29,10 +32,10 @@ pub(crate) enum Event<'a> {
 /// each byte, the others by the whole of the rules. Time is linear: depth, attributes and namespaces are bounded.
 pub(crate) struct Reader<'a> {
     source: &'a Source<'a>,
-    text: &'a str,
+    body: &'a [u8],
     at: usize,
-    open: Vec<&'a str>,
-    namespaces: Vec<(usize, &'a str)>,
+    open: Vec<&'a [u8]>,
+    namespaces: Vec<(usize, Cow<'a, str>)>,
     /// An empty tag was given as open: its close comes next.
     close_pending: bool,
     root_seen: bool,
@@ -44,10 +47,10 @@ impl<'a> Reader<'a> {
     pub fn new(source: &'a Source<'a>) -> Self {
         Reader {
             source,
-            text: source.text(),
+            body: source.body(),
             at: 0,
             open: Vec::new(),
-            namespaces: vec![(0, "xml")],
+            namespaces: vec![(0, Cow::Borrowed("xml"))],
             close_pending: false,
             root_seen: false,
             faults: Vec::new(),
@@ -81,11 +84,11 @@ impl<'a> Reader<'a> {
     }
 
     fn rest(&self) -> &'a [u8] {
-        self.text.as_bytes().get(self.at..).unwrap_or_default()
+        self.body.get(self.at..).unwrap_or_default()
     }
 
     /// Reads to the end of the element just opened and gives it whole, tags included.
-    pub fn raw_element(&mut self, tag: &Tag<'a>) -> Result<&'a str, XmlError> {
+    pub fn raw_element(&mut self, tag: &Tag<'a>) -> Result<Cow<'a, str>, XmlError> {
         self.skip()?;
         Ok(self.text_from(tag.start))
     }
@@ -105,7 +108,8 @@ impl<'a> Reader<'a> {
                     held = true;
                 }
                 Event::Close => depth -= 1,
-                Event::Text(text, _) => held |= !text.chars().all(is_blank),
+                Event::Text(text, _) => held |= !is_white(text),
+                Event::Reference(..) => held = true,
                 Event::End => break,
             }
         }
@@ -113,8 +117,18 @@ impl<'a> Reader<'a> {
     }
 
     /// The document from an offset to the position reached.
-    pub fn text_from(&self, start: usize) -> &'a str {
-        &self.text[start..self.at]
+    pub fn text_from(&self, start: usize) -> Cow<'a, str> {
+        self.source.form().text(&self.body[start..self.at])
+    }
+
+    /// A part of the document, to be kept.
+    pub fn kept(&self, part: &[u8]) -> Bytes {
+        self.source.kept(part)
+    }
+
+    /// A part of the document as text.
+    pub fn text_of(&self, part: &'a [u8]) -> Cow<'a, str> {
+        self.source.form().text(part)
     }
 
     pub fn fault(&mut self, kind: FaultKind, at: usize) {
@@ -148,13 +162,14 @@ impl<'a> Reader<'a> {
         if !is_plain {
             return self.any_start_tag();
         }
-        let within = |from: usize, to: usize| &self.text[start + from..start + to];
+        let within = |from: usize, to: usize| &self.body[start + from..start + to];
         let tag = Tag {
             name: within(1, name_end),
             raw_attributes: within(name_end, end),
             attributes_at: start + name_end,
             start,
             plain_v: value.map(|(from, to)| within(from, to)),
+            form: self.source.form(),
         };
         self.at = start + length;
         self.open.push(tag.name);
@@ -167,12 +182,13 @@ impl<'a> Reader<'a> {
     fn any_start_tag(&mut self) -> Result<Tag<'a>, XmlError> {
         let start = self.at;
         let end = self.tag_end().ok_or_else(|| self.source.error(start, XmlErrorKind::Markup))?;
-        let raw = &self.text[start..end];
-        let is_empty = raw.ends_with("/>");
+        let raw = &self.body[start..end];
+        let is_empty = raw.ends_with(b"/>");
         let inside = &raw[1..raw.len() - if is_empty { 2 } else { 1 }];
-        let name_end = inside.find(is_blank).unwrap_or(inside.len());
+        let name_end = inside.iter().position(|&byte| is_blank(byte)).unwrap_or(inside.len());
         let (name, raw_attributes) = inside.split_at(name_end);
-        let tag = Tag { name, raw_attributes, attributes_at: start + 1 + name_end, start, plain_v: None };
+        let form = self.source.form();
+        let tag = Tag { name, raw_attributes, attributes_at: start + 1 + name_end, start, plain_v: None, form };
         let fail = |at, kind| Err(self.source.error(at, kind));
         if self.open.is_empty() && self.root_seen {
             return fail(start, XmlErrorKind::OutsideRoot);
@@ -180,7 +196,7 @@ impl<'a> Reader<'a> {
         if self.open.len() >= MAX_DEPTH {
             return fail(start, XmlErrorKind::Limit("256 niveaux"));
         }
-        if let Err(kind) = check_name(name) {
+        if let Err(kind) = check_name(&tag.name()) {
             return fail(start, kind);
         }
         self.at = end;
@@ -193,7 +209,7 @@ impl<'a> Reader<'a> {
 
     /// Where the tag that starts here ends: the first `>` that no quotes hold.
     fn tag_end(&self) -> Option<usize> {
-        let bytes = self.text.as_bytes();
+        let bytes = self.body;
         let mut at = self.at;
         loop {
             at += memchr3(b'>', b'"', b'\'', bytes.get(at..)?)?;
@@ -208,15 +224,16 @@ impl<'a> Reader<'a> {
         let start = self.at;
         let Some(&open) = self.open.last() else { return Err(self.source.error(start, XmlErrorKind::OutsideRoot)) };
         let rest = &self.rest()[2..];
-        if rest.starts_with(open.as_bytes()) && rest.get(open.len()) == Some(&b'>') {
+        if rest.starts_with(open) && rest.get(open.len()) == Some(&b'>') {
             self.at = start + open.len() + 3;
         } else {
             let Some(length) = memchr::memchr(b'>', rest) else {
                 return Err(self.source.error(start, XmlErrorKind::Markup));
             };
-            let found = self.text[start + 2..start + 2 + length].trim_end_matches(is_blank);
+            let found = without_trailing_blanks(&rest[..length]);
             if found != open {
-                let (expected, found) = (open.to_owned(), found.to_owned());
+                let text = |name| self.text_of(name).into_owned();
+                let (expected, found) = (text(open), text(found));
                 return Err(self.source.error(start, XmlErrorKind::MismatchedEnd { expected, found }));
             }
             self.at = start + length + 3;
@@ -228,7 +245,7 @@ impl<'a> Reader<'a> {
     fn check_attributes(&mut self, tag: &Tag<'a>) -> Result<(), XmlError> {
         let fail = |at, kind| Err(self.source.error(at, kind));
         let depth = self.open.len();
-        let mut names: Vec<&'a str> = Vec::new();
+        let mut names: Vec<Cow<'a, str>> = Vec::new();
         for attribute in tag.attributes() {
             let attribute = match attribute {
                 Ok(attribute) => attribute,
@@ -240,24 +257,25 @@ impl<'a> Reader<'a> {
             if names.len() >= MAX_ATTRIBUTES {
                 return fail(attribute.at, XmlErrorKind::Limit("256 attributs"));
             }
-            if let Err(kind) = check_name(attribute.name).and_then(|()| unescape(attribute.raw_value).map(drop)) {
-                return fail(attribute.at, kind);
+            let (name, at, is_empty) = (attribute.name.clone(), attribute.at, attribute.raw_value.is_empty());
+            if let Err(kind) = check_name(&name).and_then(|()| attribute.value().map(drop)) {
+                return fail(at, kind);
             }
-            names.push(attribute.name);
-            if let Some(prefix) = attribute.name.strip_prefix("xmlns:") {
+            if let Some(prefix) = name.strip_prefix("xmlns:") {
                 if self.namespaces.len() >= MAX_NAMESPACES {
-                    return fail(attribute.at, XmlErrorKind::Limit("256 espaces de noms"));
+                    return fail(at, XmlErrorKind::Limit("256 espaces de noms"));
                 }
-                if attribute.raw_value.is_empty() || matches!(prefix, "xmlns" | "xml") {
-                    return fail(attribute.at, XmlErrorKind::Attribute);
+                if is_empty || matches!(prefix, "xmlns" | "xml") {
+                    return fail(at, XmlErrorKind::Attribute);
                 }
-                self.namespaces.push((depth, prefix));
+                self.namespaces.push((depth, Cow::Owned(prefix.to_owned())));
             }
+            names.push(name);
         }
-        for name in names.iter().chain([&tag.name]) {
+        for name in names.iter().chain([&tag.name()]) {
             if let Some((prefix, _)) = name.split_once(':')
                 && prefix != "xmlns"
-                && !self.namespaces.iter().any(|&(_, declared)| declared == prefix)
+                && !self.namespaces.iter().any(|(_, declared)| declared == prefix)
             {
                 return fail(tag.start, XmlErrorKind::UnboundPrefix(prefix.into()));
             }
@@ -270,7 +288,7 @@ impl<'a> Reader<'a> {
         self.close_pending = false;
         let depth = self.open.len();
         self.open.pop();
-        while self.namespaces.last().is_some_and(|&(declared_at, _)| declared_at == depth) {
+        while self.namespaces.last().is_some_and(|(declared_at, _)| *declared_at == depth) {
             self.namespaces.pop();
         }
     }
@@ -280,14 +298,14 @@ impl<'a> Reader<'a> {
         let rest = self.rest();
         let length = memchr2(b'<', b'&', rest).unwrap_or(rest.len());
         self.at = start + length;
-        let raw = &self.text[start..self.at];
-        let is_white = raw.bytes().all(|byte| is_blank(char::from(byte)));
+        let raw = &self.body[start..self.at];
+        let is_white = is_white(raw);
         if self.open.is_empty() {
             return if is_white { Ok(None) } else { Err(self.source.error(start, XmlErrorKind::OutsideRoot)) };
         }
-        match memmem::find(raw.as_bytes(), b"]]>") {
-            Some(found) if !is_white => Err(self.source.error(start + found, XmlErrorKind::Markup)),
-            _ => Ok(Some(Event::Text(Cow::Borrowed(raw), Place::at(start)))),
+        match memmem::find(if is_white { b"" } else { raw }, b"]]>") {
+            Some(found) => Err(self.source.error(start + found, XmlErrorKind::Markup)),
+            None => Ok(Some(Event::Text(raw, Place::at(start)))),
         }
     }
 
@@ -297,15 +315,18 @@ impl<'a> Reader<'a> {
         if self.open.is_empty() {
             return fail(XmlErrorKind::OutsideRoot);
         }
-        let inside = &self.text[start + 1..];
-        let name = match memchr3(b';', b'<', b'&', inside.as_bytes()) {
-            Some(end) if inside.as_bytes()[end] == b';' => &inside[..end],
-            _ => return fail(XmlErrorKind::UnknownEntity(inside.chars().take(12).collect())),
+        let inside = &self.body[start + 1..];
+        let name = match memchr3(b';', b'<', b'&', inside) {
+            Some(end) if inside[end] == b';' => &inside[..end],
+            _ => {
+                let shown = self.text_of(&inside[..inside.len().min(48)]).chars().take(12).collect();
+                return fail(XmlErrorKind::UnknownEntity(shown));
+            }
         };
-        match resolve(name) {
+        match resolve(&self.text_of(name)) {
             Ok(character) => {
                 self.at = start + name.len() + 2;
-                Ok(Event::Text(Cow::Owned(character.to_string()), Place::at(start)))
+                Ok(Event::Reference(character, Place::at(start)))
             }
             Err(kind) => fail(kind),
         }
@@ -315,13 +336,13 @@ impl<'a> Reader<'a> {
     fn instruction(&mut self) -> Result<Option<Event<'a>>, XmlError> {
         let start = self.at;
         let fail = |kind| Err(self.source.error(start, kind));
-        let inside = &self.text[start + 2..];
-        let Some(length) = memmem::find(inside.as_bytes(), b"?>") else { return fail(XmlErrorKind::Markup) };
-        let target = inside[..length].split(is_blank).next().unwrap_or_default();
-        if let Err(kind) = check_name(target) {
+        let inside = &self.body[start + 2..];
+        let Some(length) = memmem::find(inside, b"?>") else { return fail(XmlErrorKind::Markup) };
+        let target = inside[..length].split(|&byte| is_blank(byte)).next().unwrap_or_default();
+        if let Err(kind) = check_name(&self.text_of(target)) {
             return fail(kind);
         }
-        if target.eq_ignore_ascii_case("xml") && (start > 0 || target != "xml") {
+        if target.eq_ignore_ascii_case(b"xml") && (start > 0 || target != b"xml") {
             return fail(XmlErrorKind::Markup);
         }
         self.at = start + length + 4;
@@ -332,35 +353,45 @@ impl<'a> Reader<'a> {
     fn declaration(&mut self) -> Result<Option<Event<'a>>, XmlError> {
         let start = self.at;
         let fail = |kind| Err(self.source.error(start, kind));
-        let raw = &self.text[start..];
-        if let Some(inside) = raw.strip_prefix("<!--") {
-            return match memmem::find(inside.as_bytes(), b"--") {
-                Some(length) if inside[length..].starts_with("-->") => {
+        let raw = self.rest();
+        if let Some(inside) = raw.strip_prefix(b"<!--") {
+            return match memmem::find(inside, b"--") {
+                Some(length) if inside[length..].starts_with(b"-->") => {
                     self.at = start + length + 7;
                     Ok(None)
                 }
                 _ => fail(XmlErrorKind::Markup),
             };
         }
-        let Some(inside) = raw.strip_prefix("<![CDATA[") else {
-            let is_doctype = raw.get(..9).is_some_and(|start| start.eq_ignore_ascii_case("<!DOCTYPE"));
+        let Some(inside) = raw.strip_prefix(b"<![CDATA[") else {
+            let is_doctype = raw.get(..9).is_some_and(|start| start.eq_ignore_ascii_case(b"<!DOCTYPE"));
             return fail(if is_doctype { XmlErrorKind::Doctype } else { XmlErrorKind::Markup });
         };
-        let Some(length) = memmem::find(inside.as_bytes(), b"]]>") else { return fail(XmlErrorKind::Markup) };
+        let Some(length) = memmem::find(inside, b"]]>") else { return fail(XmlErrorKind::Markup) };
         if self.open.is_empty() {
             return fail(XmlErrorKind::OutsideRoot);
         }
         self.at = start + length + 12;
-        Ok(Some(Event::Text(Cow::Borrowed(&inside[..length]), Place::at(start))))
+        Ok(Some(Event::Text(&inside[..length], Place::at(start))))
     }
 
     fn end(&self) -> Result<Event<'a>, XmlError> {
         match self.open.last() {
-            Some(name) => Err(self.source.error(self.at, XmlErrorKind::Unclosed((*name).to_owned()))),
+            Some(name) => Err(self.source.error(self.at, XmlErrorKind::Unclosed(self.text_of(name).into_owned()))),
             None if self.root_seen => Ok(Event::End),
             None => Err(self.source.error(self.at, XmlErrorKind::Empty)),
         }
     }
+}
+
+/// Whether a text is nothing but blanks.
+pub(crate) fn is_white(text: &[u8]) -> bool {
+    text.iter().all(|&byte| is_blank(byte))
+}
+
+fn without_trailing_blanks(text: &[u8]) -> &[u8] {
+    let end = text.iter().rposition(|&byte| !is_blank(byte)).map_or(0, |last| last + 1);
+    &text[..end]
 }
 
 /// Bytes that stand for themselves in a value between double quotes.

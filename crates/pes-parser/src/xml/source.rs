@@ -1,5 +1,6 @@
 use std::borrow::Cow;
 
+use bytes::Bytes;
 use encoding_rs::mem::decode_latin1;
 
 use super::error::{XmlError, XmlErrorKind};
@@ -116,13 +117,43 @@ impl Encoding {
     }
 }
 
-/// A document's name, bytes, encoding and decoded text: what places refer to.
+/// How the bytes of a document are read, without being decoded as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// UTF-8, whose bytes are known to be valid.
+    Utf8,
+    /// Each byte is the character of its number.
+    Latin1,
+}
+
+impl Form {
+    /// A part of the document, cut at markup, as text.
+    pub fn text(self, bytes: &[u8]) -> Cow<'_, str> {
+        match self {
+            Self::Utf8 => String::from_utf8_lossy(bytes),
+            Self::Latin1 => decode_latin1(bytes),
+        }
+    }
+
+    fn count_characters(self, bytes: &[u8]) -> usize {
+        match self {
+            Self::Utf8 => bytes.iter().filter(|&&byte| byte & 0xC0 != 0x80).count(),
+            Self::Latin1 => bytes.len(),
+        }
+    }
+}
+
+/// A document's name, bytes and encoding: what places refer to.
 #[derive(Clone, Debug)]
 pub struct Source<'b> {
     name: String,
     bytes: &'b [u8],
     encoding: Encoding,
-    text: Cow<'b, str>,
+    /// The bytes that are read and that places count: without byte order mark, from another encoding made UTF-8.
+    body: Cow<'b, [u8]>,
+    form: Form,
+    /// What `bytes` are a part of, when it can be kept.
+    shared: Option<&'b Bytes>,
 }
 
 /// Offsets are kept on 32 bits, so a larger document is refused.
@@ -157,16 +188,27 @@ impl<'b> Source<'b> {
             None => Encoding::Utf8,
         };
         let encoding = if bom { Encoding::Utf8 } else { encoding };
-        let text = encoding.decode(bytes).map_err(|valid_up_to| {
-            let before = String::from_utf8_lossy(&bytes[..valid_up_to]);
-            let (line, column) = line_and_column(&before, before.len());
-            XmlError { kind: XmlErrorKind::InvalidBytes, line, column }
-        })?;
-        let source = Source { name: name.into(), bytes: whole, encoding, text };
-        match forbidden_character(&source.text) {
+        let form = if encoding == Encoding::Iso8859_1 { Form::Latin1 } else { Form::Utf8 };
+        let body = match encoding {
+            Encoding::Iso8859_1 => Cow::Borrowed(bytes),
+            _ => encoding.decode(bytes).map(into_bytes).map_err(|valid_up_to| {
+                let (line, column) = line_and_column(Form::Utf8, bytes, valid_up_to);
+                XmlError { kind: XmlErrorKind::InvalidBytes, line, column }
+            })?,
+        };
+        let source = Source { name: name.into(), bytes: whole, encoding, body, form, shared: None };
+        match forbidden_character(&source.body, form) {
             Some((offset, code)) => Err(source.error(offset, XmlErrorKind::ForbiddenCharacter(code))),
             None => Ok(source),
         }
+    }
+
+    /// The same for bytes that can be shared: the files of the pieces are then parts of them, not copies.
+    ///
+    /// # Errors
+    /// Those of [`Source::decode`].
+    pub fn shared(name: impl Into<String>, bytes: &'b Bytes) -> Result<Self, XmlError> {
+        Ok(Source { shared: Some(bytes), ..Source::decode(name, bytes)? })
     }
 
     /// How people know the document.
@@ -184,52 +226,105 @@ impl<'b> Source<'b> {
         self.bytes
     }
 
-    /// The decoded text; places are offsets into it.
-    pub fn text(&self) -> &str {
-        &self.text
+    /// The decoded text: a copy of the whole when the document is not in UTF-8.
+    pub fn text(&self) -> Cow<'_, str> {
+        self.form.text(&self.body)
+    }
+
+    /// What is read; places are offsets into it.
+    pub(super) fn body(&self) -> &[u8] {
+        &self.body
+    }
+
+    pub(super) fn form(&self) -> Form {
+        self.form
+    }
+
+    /// A part of the body, to be kept.
+    pub(super) fn kept(&self, part: &[u8]) -> Bytes {
+        match (self.shared, &self.body) {
+            (Some(bytes), Cow::Borrowed(_)) => bytes.slice_ref(part),
+            _ => Bytes::copy_from_slice(part),
+        }
     }
 
     pub(crate) fn error(&self, offset: usize, kind: XmlErrorKind) -> XmlError {
-        let (line, column) = line_and_column(&self.text, offset);
+        let (line, column) = line_and_column(self.form, &self.body, offset);
         XmlError { kind, line, column }
     }
 }
 
+fn into_bytes(text: Cow<'_, str>) -> Cow<'_, [u8]> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
+        Cow::Owned(text) => Cow::Owned(text.into_bytes()),
+    }
+}
+
 /// Line and column, from 1, of a byte offset.
-pub(super) fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
-    let before = &text.as_bytes()[..offset.min(text.len())];
-    let line_start = before.iter().rposition(|&b| b == b'\n').map_or(0, |newline| newline + 1);
-    let line = before[..line_start].iter().filter(|&&b| b == b'\n').count() + 1;
-    let is_char_start = |&&byte: &&u8| byte & 0xC0 != 0x80;
-    (line, before[line_start..].iter().filter(is_char_start).count() + 1)
+fn line_and_column(form: Form, body: &[u8], offset: usize) -> (usize, usize) {
+    Lines::new(form, body).at(offset)
+}
+
+/// Line numbers of growing offsets, each byte looked at once.
+pub(super) struct Lines<'a> {
+    form: Form,
+    body: &'a [u8],
+    line: usize,
+    line_start: usize,
+    scanned: usize,
+}
+
+impl<'a> Lines<'a> {
+    pub fn new(form: Form, body: &'a [u8]) -> Self {
+        Lines { form, body, line: 1, line_start: 0, scanned: 0 }
+    }
+
+    pub fn at(&mut self, offset: usize) -> (usize, usize) {
+        let offset = offset.min(self.body.len());
+        for newline in memchr::memchr_iter(b'\n', self.body.get(self.scanned..offset).unwrap_or_default()) {
+            self.line += 1;
+            self.line_start = self.scanned + newline + 1;
+        }
+        self.scanned = self.scanned.max(offset);
+        let before = self.body.get(self.line_start..offset).unwrap_or_default();
+        (self.line, self.form.count_characters(before) + 1)
+    }
 }
 
 fn declared_encoding(bytes: &[u8]) -> Option<String> {
     let declaration = bytes.strip_prefix(b"<?xml")?;
     let end = declaration.iter().take(200).position(|&b| b == b'>')?;
-    let declaration = std::str::from_utf8(&declaration[..end]).ok()?.trim_end_matches('?');
-    let mut attributes = Attributes::new(declaration, 0);
+    let declaration = &declaration[..end];
+    let declaration = declaration.strip_suffix(b"?").unwrap_or(declaration);
+    let mut attributes = Attributes::new(declaration, 0, Form::Utf8);
     attributes.find_map(|attribute| match attribute {
-        Ok(attribute) if attribute.name == "encoding" => Some(attribute.raw_value.to_owned()),
+        Ok(attribute) if attribute.name == "encoding" => Some(attribute.raw_value.into_owned()),
         _ => None,
     })
 }
 
 /// The first character that XML 1.0 does not allow, with its offset.
-fn forbidden_character(text: &str) -> Option<(usize, u32)> {
+fn forbidden_character(body: &[u8], form: Form) -> Option<(usize, u32)> {
     /// Blocks without a byte to look at, which are nearly all, are passed over by whole registers.
     const BLOCK: usize = 256;
+    // U+FFFE and U+FFFF in UTF-8.
+    let is_noncharacter =
+        |rest: &[u8]| form == Form::Utf8 && (rest.starts_with(b"\xEF\xBF\xBE") || rest.starts_with(b"\xEF\xBF\xBF"));
     let is_control = |byte: u8| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r');
     let is_suspect = |byte: u8| is_control(byte) || byte == 0xEF;
-    for (block, bytes) in text.as_bytes().chunks(BLOCK).enumerate() {
+    for (block, bytes) in body.chunks(BLOCK).enumerate() {
         if !bytes.iter().fold(false, |found, &byte| found | is_suspect(byte)) {
             continue;
         }
         for (index, &byte) in bytes.iter().enumerate().filter(|&(_, &byte)| is_suspect(byte)) {
             let offset = block * BLOCK + index;
-            let character = text.get(offset..).and_then(|rest| rest.chars().next()).unwrap_or_default();
-            if is_control(byte) || matches!(character, '\u{FFFE}' | '\u{FFFF}') {
-                return Some((offset, u32::from(character)));
+            if is_control(byte) {
+                return Some((offset, u32::from(byte)));
+            }
+            let rest = body.get(offset..).unwrap_or_default();
+            if is_noncharacter(rest) {
+                return Some((offset, 0xFFC0 | u32::from(rest[2] & 0x3F)));
             }
         }
     }

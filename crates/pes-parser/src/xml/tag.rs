@@ -1,40 +1,49 @@
 use std::borrow::Cow;
 
 use super::error::XmlErrorKind;
+use super::source::Form;
 
 /// A start tag.
 #[derive(Clone, Debug)]
 pub(crate) struct Tag<'a> {
     /// Qualified name as written.
-    pub name: &'a str,
+    pub name: &'a [u8],
     /// What stands between the name and the end of the tag.
-    pub raw_attributes: &'a str,
+    pub raw_attributes: &'a [u8],
     /// Offset of `raw_attributes` in the document.
     pub attributes_at: usize,
     /// Offset of `<`.
     pub start: usize,
     /// The value of `V` when it is the only attribute and holds nothing to resolve; nothing is known otherwise.
-    pub plain_v: Option<&'a str>,
+    pub plain_v: Option<&'a [u8]>,
+    /// How the bytes are read.
+    pub form: Form,
 }
 
 impl<'a> Tag<'a> {
+    /// The qualified name.
+    pub fn name(&self) -> Cow<'a, str> {
+        self.form.text(self.name)
+    }
+
     /// The name without its prefix.
-    pub fn local_name(&self) -> &'a str {
-        self.name.rsplit(':').next().unwrap_or(self.name)
+    pub fn local_name(&self) -> Cow<'a, str> {
+        let prefix = memchr::memrchr(b':', self.name).map_or(0, |colon| colon + 1);
+        self.form.text(&self.name[prefix..])
     }
 
     pub fn attributes(&self) -> Attributes<'a> {
-        Attributes::new(self.raw_attributes, self.attributes_at)
+        Attributes::new(self.raw_attributes, self.attributes_at, self.form)
     }
 
     /// The value when the tag holds the attribute `V` and no other.
     pub fn only_v(&self) -> Option<Cow<'a, str>> {
         if let Some(value) = self.plain_v {
-            return Some(Cow::Borrowed(value));
+            return Some(self.form.text(value));
         }
         let mut attributes = self.attributes();
         match (attributes.next(), attributes.next()) {
-            (Some(Ok(attribute)), None) if attribute.name == "V" => unescape(attribute.raw_value).ok(),
+            (Some(Ok(attribute)), None) if attribute.name == "V" => attribute.value().ok(),
             _ => None,
         }
     }
@@ -42,33 +51,43 @@ impl<'a> Tag<'a> {
 
 #[derive(Clone, Debug)]
 pub(crate) struct Attribute<'a> {
-    pub name: &'a str,
-    pub raw_value: &'a str,
+    pub name: Cow<'a, str>,
+    /// As written, its references unresolved.
+    pub raw_value: Cow<'a, str>,
     /// Offset of the name.
     pub at: usize,
+}
+
+impl<'a> Attribute<'a> {
+    /// The value, its references resolved.
+    pub fn value(self) -> Result<Cow<'a, str>, XmlErrorKind> {
+        match self.raw_value {
+            Cow::Borrowed(raw) => unescape(raw),
+            Cow::Owned(raw) => unescape(&raw).map(|value| Cow::Owned(value.into_owned())),
+        }
+    }
 }
 
 /// The attributes of a tag, in the strict form of XML: blank, name, `=`, quoted value.
 #[derive(Clone, Debug)]
 pub(crate) struct Attributes<'a> {
-    rest: &'a str,
+    rest: &'a [u8],
     at: usize,
+    form: Form,
 }
 
 impl<'a> Attributes<'a> {
-    pub fn new(raw: &'a str, at: usize) -> Self {
-        Attributes { rest: raw, at }
+    pub fn new(raw: &'a [u8], at: usize, form: Form) -> Self {
+        Attributes { rest: raw, at, form }
     }
 
     fn skip_blanks(&mut self) -> bool {
-        let trimmed = self.rest.trim_start_matches(is_blank);
-        let skipped = self.rest.len() - trimmed.len();
-        self.rest = trimmed;
-        self.at += skipped;
+        let skipped = self.rest.iter().take_while(|&&byte| is_blank(byte)).count();
+        self.advance(skipped);
         skipped > 0
     }
 
-    fn advance(&mut self, count: usize) -> &'a str {
+    fn advance(&mut self, count: usize) -> &'a [u8] {
         let (taken, rest) = self.rest.split_at(count);
         self.rest = rest;
         self.at += count;
@@ -86,41 +105,41 @@ impl<'a> Iterator for Attributes<'a> {
         }
         let at = self.at;
         let malformed = |this: &mut Self| {
-            this.rest = "";
+            this.rest = b"";
             Some(Err((at, XmlErrorKind::Attribute)))
         };
-        let name_end = self.rest.find(|c| c == '=' || is_blank(c)).unwrap_or(self.rest.len());
+        let name_end = self.rest.iter().position(|&byte| byte == b'=' || is_blank(byte)).unwrap_or(self.rest.len());
         if !blank || name_end == 0 {
             return malformed(self);
         }
         let name = self.advance(name_end);
         self.skip_blanks();
-        if !self.rest.starts_with('=') {
+        if !self.rest.starts_with(b"=") {
             return malformed(self);
         }
         self.advance(1);
         self.skip_blanks();
-        let quote = match self.rest.bytes().next() {
-            Some(quote @ (b'"' | b'\'')) => quote as char,
+        let quote = match self.rest.first() {
+            Some(&quote @ (b'"' | b'\'')) => quote,
             _ => return malformed(self),
         };
         self.advance(1);
-        let Some(value_end) = self.rest.find(quote) else { return malformed(self) };
+        let Some(value_end) = memchr::memchr(quote, self.rest) else { return malformed(self) };
         let raw_value = self.advance(value_end);
         self.advance(1);
-        if raw_value.contains('<') {
+        if raw_value.contains(&b'<') {
             return malformed(self);
         }
-        Some(Ok(Attribute { name, raw_value, at }))
+        Some(Ok(Attribute { name: self.form.text(name), raw_value: self.form.text(raw_value), at }))
     }
 }
 
-pub(super) fn is_blank(character: char) -> bool {
-    matches!(character, ' ' | '\t' | '\n' | '\r')
+pub(super) fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }
 
 /// Resolves references and turns line ends and tabs into blanks, as XML reads an attribute.
-pub(crate) fn unescape(raw: &str) -> Result<Cow<'_, str>, XmlErrorKind> {
+fn unescape(raw: &str) -> Result<Cow<'_, str>, XmlErrorKind> {
     if !raw.bytes().any(|byte| matches!(byte, b'&' | b'\t' | b'\n' | b'\r')) {
         return Ok(Cow::Borrowed(raw));
     }

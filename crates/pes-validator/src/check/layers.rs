@@ -1,5 +1,6 @@
 //! A document and those attached to it, layer after layer: a layer that was not reached is not valid, it is unchecked.
 
+use bytes::Bytes;
 use pes_parser::{PesAller, PesVersion, Source, Text, XmlErrorKind};
 use pes_xsd::Schema;
 
@@ -119,19 +120,24 @@ impl DocumentReport {
 ///
 /// # Errors
 /// The schema of the version cannot be used: nothing was checked.
-pub fn check(name: &str, bytes: &[u8], options: &CheckOptions<'_>) -> Result<Vec<DocumentReport>, Box<Diagnostic>> {
+pub fn check(
+    name: &str,
+    bytes: impl Into<Bytes>,
+    options: &CheckOptions<'_>,
+) -> Result<Vec<DocumentReport>, Box<Diagnostic>> {
+    let bytes = bytes.into();
     let schema = match options.schema {
         Some(schema) => schema,
         None => schema(options.version)?,
     };
-    let read = Source::decode(name, bytes).and_then(|source| {
+    let read = Source::shared(name, &bytes).and_then(|source| {
         let (flow, faults) = PesAller::read(&source)?;
         Ok((source, flow, faults))
     });
     Ok(match read {
         Ok((source, flow, faults)) => check_read(&source, &flow, &faults, &Rules { version: options.version, schema }),
         Err(error) => {
-            let mut findings = check_schema(name, bytes, schema);
+            let mut findings = check_schema(name, &bytes, schema);
             // Other kinds of documents are known to the schema alone.
             if findings.is_empty() && !matches!(error.kind, XmlErrorKind::Root { .. }) {
                 findings.push(unreadable(name, &error));
