@@ -2,15 +2,16 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::io::{Read, Write};
+use std::io::Write;
 
 use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::DecodePaddingMode;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
-use flate2::{Compression, GzBuilder, bufread::MultiGzDecoder};
+use flate2::{Compression, GzBuilder};
 
 use crate::Text;
+use crate::gzip::gunzip;
 use crate::model::{Fichier, Pj};
 use crate::value::Value;
 
@@ -102,14 +103,7 @@ impl Fichier {
         }
         let gzip = BASE64.decode(&*text).map_err(|_| AttachedError::Base64)?;
         let allowed = limits.max_bytes.min(limits.max_ratio.saturating_mul(gzip.len() as u64));
-        let mut file = Vec::with_capacity(announced_length(&gzip).min(usize::try_from(allowed).unwrap_or(0)));
-        MultiGzDecoder::new(&gzip[..])
-            .take(allowed.saturating_add(1))
-            .read_to_end(&mut file)
-            .map_err(|_| AttachedError::Gzip)?;
-        if file.len() as u64 > allowed {
-            return Err(AttachedError::TooLarge);
-        }
+        let file = gunzip(&gzip, allowed)?;
         if file.is_empty() {
             return Err(AttachedError::Empty);
         }
@@ -125,12 +119,6 @@ fn without_white_space(text: &str) -> Cow<'_, [u8]> {
         return Cow::Borrowed(bytes);
     }
     Cow::Owned(bytes.iter().copied().filter(|byte| !is_white(byte)).collect())
-}
-
-/// What the end of a gzip file says of its length: a guess for the room to make, no more than a mebibyte of it.
-fn announced_length(gzip: &[u8]) -> usize {
-    let length = gzip.last_chunk().map_or(0, |&bytes| u32::from_le_bytes(bytes));
-    usize::try_from(length).unwrap_or(0).min(1 << 20).saturating_add(1)
 }
 
 impl Pj {

@@ -22,6 +22,7 @@
 
 mod attached;
 pub mod code;
+mod gzip;
 pub mod model;
 mod text;
 pub mod value;

@@ -66,7 +66,7 @@ fn check_read(source: &Source<'_>, flow: &PesAller, faults: &[Fault], rules: &Ru
     let in_schema = check_schema(source.name(), source.bytes(), rules.schema);
     let titres = asap::titres_by_piece(flow);
     let none = asap::TitresOfPiece::new();
-    let mut attached = Vec::new();
+    let mut attached = Vec::with_capacity(flow.pes_pj.as_ref().map_or(0, |pes_pj| pes_pj.pj.len()));
     each_piece(flow, source.name(), &mut found, |chain, opened, found| {
         let (pj, file) = match opened {
             Opened::Facture { pj, file } => (pj, file),

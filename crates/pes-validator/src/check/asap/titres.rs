@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use compact_str::CompactString;
 use pes_parser::code::{Edition, NatIdTiers, TypeFact, TypePj};
 use pes_parser::euros;
 use pes_parser::model::{BlocBordereau, BlocPiece, FactureIndiv, PesFacture, Piece, RefOrmc};
@@ -27,8 +28,9 @@ type TitreKey<'a> = (&'a str, &'a str, &'a str);
 /// The titres that name a piece.
 pub(in crate::check) type TitresOfPiece<'a> = HashMap<TitreKey<'a>, Titre<'a>>;
 
-/// The titres and articles named by the documents of a flow so far.
-pub(super) type Named = HashSet<[String; 3]>;
+/// The titres and articles named by the documents of a flow so far; their short texts take no room of their own, which
+/// would lie between the rooms that each document takes and leaves.
+pub(super) type Named = HashSet<[CompactString; 3]>;
 
 /// The titres of a flow by the `IdUnique` of the pieces they name.
 pub(in crate::check) fn titres_by_piece(flow: &PesAller) -> HashMap<&str, TitresOfPiece<'_>> {
@@ -112,8 +114,8 @@ pub(in crate::check) fn against_titres(
     across.named.extend(named.into_iter().map(owned));
 }
 
-fn owned((exercice, bordereau, num): TitreKey<'_>) -> [String; 3] {
-    [exercice, bordereau, num].map(str::to_owned)
+fn owned((exercice, bordereau, num): TitreKey<'_>) -> [CompactString; 3] {
+    [exercice, bordereau, num].map(CompactString::from)
 }
 
 /// What an invoice names, where it does, and whether it is an article of a rôle.

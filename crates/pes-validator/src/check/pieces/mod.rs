@@ -181,7 +181,10 @@ pub(super) fn each_piece<'p>(
     found: &mut Findings,
     mut show: impl FnMut(String, Opened<'p>, &mut Findings),
 ) {
-    for (index, pj) in flow.pes_pj.iter().flat_map(|pes_pj| &pes_pj.pj).enumerate() {
+    let pieces = flow.pes_pj.iter().flat_map(|pes_pj| &pes_pj.pj).enumerate();
+    // Chains outlive the files: made between them, each would keep the room of a file from being used again.
+    let chains: Vec<(&Pj, String)> = pieces.map(|(index, pj)| (pj, pj.chain(name, index + 1))).collect();
+    for (pj, chain) in chains {
         let opened = match pj.open(OpenLimits::default()) {
             Ok(file) if typed(&pj.type_pj) != Some(TypePj::PesFacture) => Opened::Other { pj, file },
             Ok(file) => Opened::Facture { pj, file },
@@ -193,6 +196,6 @@ pub(super) fn each_piece<'p>(
                 Opened::Nothing
             }
         };
-        show(pj.chain(name, index + 1), opened, found);
+        show(chain, opened, found);
     }
 }
