@@ -2,6 +2,7 @@
 //!
 //! A file is checked at the version that its name ends with, `accepted-5.17.xml`, and at 5.30 otherwise.
 
+mod concerned;
 mod coverage;
 mod mutations;
 

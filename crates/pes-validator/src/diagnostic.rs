@@ -1,7 +1,9 @@
+use std::sync::Arc;
+
 use pes_parser::{Lang, Location, Text};
 use serde::Serialize;
 
-use crate::rule::{Rule, Severity};
+use crate::rule::{Layer, Rule, Severity};
 
 /// A finding: a rule broken at a place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,12 +16,18 @@ pub struct Diagnostic {
     pub at: At,
     /// What to do.
     pub help: Option<Text>,
+    /// The value that stands at the place, as written, when there is one; at most 4,096 characters.
+    pub found: Option<String>,
+    /// Whose titre it is; `None` when no one titre or bordereau is concerned, or when that is not known.
+    pub subject: Option<Arc<Subject>>,
+    /// Other places that matter, such as the first holder of an identifier given twice.
+    pub related: Vec<Related>,
 }
 
 impl Diagnostic {
     /// A finding without advice.
     pub fn new(rule: &'static Rule, at: At, message: Text) -> Self {
-        Diagnostic { rule, message, at, help: None }
+        Diagnostic { rule, message, at, help: None, found: None, subject: None, related: Vec::new() }
     }
 
     /// The finding with what to do about it.
@@ -33,6 +41,76 @@ impl Diagnostic {
     pub fn is_error(&self) -> bool {
         self.rule.severity == Severity::Error
     }
+}
+
+/// The titres that a finding is about, as the flow writes them.
+///
+/// A finding in a titre is about that one; a finding in an attached document is about the titres that refer to its piece,
+/// or about the one that the invoice at fault names.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Subject {
+    /// The first of them, in the order of the flow; at least one.
+    #[serde(rename = "titres")]
+    pub titres: Vec<Concerned>,
+    /// How many there are besides.
+    #[serde(rename = "autres_titres", skip_serializing_if = "is_zero")]
+    pub others: usize,
+}
+
+/// A titre, or a bordereau when the titre has no number here.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Concerned {
+    /// `Exer`, empty when the flow gives none.
+    #[serde(rename = "exercice", skip_serializing_if = "String::is_empty")]
+    pub exer: String,
+    /// `IdBord`, empty when the flow gives none.
+    #[serde(rename = "bordereau", skip_serializing_if = "String::is_empty")]
+    pub bordereau: String,
+    /// `IdPce`, empty when a whole bordereau is concerned.
+    #[serde(rename = "titre", skip_serializing_if = "String::is_empty")]
+    pub titre: String,
+    /// Name of the principal debtor, empty when the flow gives none.
+    #[serde(rename = "debiteur", skip_serializing_if = "String::is_empty")]
+    pub debtor: String,
+}
+
+impl Concerned {
+    /// The titre and its debtor in a few words.
+    ///
+    /// ```
+    /// use pes_parser::Lang;
+    /// use pes_validator::Concerned;
+    ///
+    /// let (exer, bordereau, titre) = ("2026".to_owned(), "51".to_owned(), "4012".to_owned());
+    /// let concerned = Concerned { exer, bordereau, titre, debtor: "ROUSSEL Jeanne".to_owned() };
+    /// assert_eq!(concerned.words().get(Lang::Fr), "titre 4012, bordereau 51 (2026), ROUSSEL Jeanne");
+    /// ```
+    pub fn words(&self) -> Text {
+        let mut parts = Vec::new();
+        if !self.titre.is_empty() {
+            parts.push(format!("titre {}", self.titre));
+        }
+        match (self.bordereau.as_str(), self.exer.as_str()) {
+            ("", "") => {}
+            ("", exer) => parts.push(format!("({exer})")),
+            (bordereau, "") => parts.push(format!("bordereau {bordereau}")),
+            (bordereau, exer) => parts.push(format!("bordereau {bordereau} ({exer})")),
+        }
+        if !self.debtor.is_empty() {
+            parts.push(self.debtor.clone());
+        }
+        let words = parts.join(", ");
+        Text { fr: words.clone().into(), en: words.into() }
+    }
+}
+
+/// Another place that matters to a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Related {
+    /// Where.
+    pub at: At,
+    /// What is there.
+    pub message: Text,
 }
 
 /// Where a finding is: a document, and in it a place or a field.
@@ -85,6 +163,8 @@ pub struct FindingJson<'a> {
     rule: &'static str,
     #[serde(rename = "gravite")]
     severity: &'static str,
+    #[serde(rename = "portee", skip_serializing_if = "Option::is_none")]
+    scope: Option<&'static str>,
     message: &'a str,
     #[serde(rename = "aide", skip_serializing_if = "Option::is_none")]
     help: Option<&'a str>,
@@ -100,6 +180,24 @@ pub struct FindingJson<'a> {
     path: &'a str,
     #[serde(flatten)]
     field: Option<&'a Field>,
+    #[serde(rename = "valeur", skip_serializing_if = "Option::is_none")]
+    found: Option<&'a str>,
+    #[serde(rename = "concerne", skip_serializing_if = "Option::is_none")]
+    subject: Option<&'a Subject>,
+    #[serde(rename = "voir_aussi", skip_serializing_if = "Vec::is_empty")]
+    related: Vec<RelatedJson<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct RelatedJson<'a> {
+    message: &'a str,
+    document: &'a str,
+    #[serde(rename = "ligne", skip_serializing_if = "is_zero")]
+    line: usize,
+    #[serde(rename = "position", skip_serializing_if = "is_zero")]
+    column: usize,
+    #[serde(rename = "chemin", skip_serializing_if = "str::is_empty")]
+    path: &'a str,
 }
 
 impl<'a> FindingJson<'a> {
@@ -107,10 +205,10 @@ impl<'a> FindingJson<'a> {
     pub fn new(finding: &'a Diagnostic, lang: Lang) -> Self {
         FindingJson {
             rule: finding.rule.id,
-            severity: match finding.rule.severity {
-                Severity::Error => "erreur",
-                Severity::Warning => "avertissement",
-                Severity::Info => "info",
+            severity: finding.rule.severity.name(),
+            scope: match finding.rule.layer {
+                Layer::Xml | Layer::Schema | Layer::Business => Some(finding.rule.scope.name()),
+                Layer::Input | Layer::Output => None,
             },
             message: finding.message.get(lang),
             help: finding.help.as_ref().map(|help| help.get(lang)),
@@ -121,6 +219,19 @@ impl<'a> FindingJson<'a> {
             column: finding.at.column,
             path: &finding.at.path,
             field: finding.at.field.as_ref(),
+            found: finding.found.as_deref(),
+            subject: finding.subject.as_deref(),
+            related: finding
+                .related
+                .iter()
+                .map(|Related { at, message }| RelatedJson {
+                    message: message.get(lang),
+                    document: &at.document,
+                    line: at.line,
+                    column: at.column,
+                    path: &at.path,
+                })
+                .collect(),
         }
     }
 }

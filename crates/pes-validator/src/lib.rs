@@ -27,7 +27,7 @@ pub use catalogue::{RULES, rules, rules_named};
 pub use check::{
     CheckOptions, DocumentReport, MAX_TIP_CENTIMES, Verdict, check, check_document, check_flow, unreadable,
 };
-pub use diagnostic::{At, Diagnostic, Field, FindingJson};
+pub use diagnostic::{At, Concerned, Diagnostic, Field, FindingJson, Related, Subject};
 pub use pages::rule_page;
 pub use render::Renderer;
 pub use rule::{Layer, Rule, Scope, Severity};

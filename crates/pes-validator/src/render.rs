@@ -1,7 +1,7 @@
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer as Snippets, Snippet};
-use pes_parser::Lang;
+use pes_parser::{Lang, Text, text};
 
-use crate::diagnostic::{At, Diagnostic};
+use crate::diagnostic::{At, Concerned, Diagnostic, Related, Subject};
 use crate::rule::Severity;
 
 /// Shows findings to people: what, where, what to do.
@@ -68,6 +68,14 @@ impl Renderer {
         if !at.path.is_empty() {
             notes.push(note("chemin", "path", at.path.clone()));
         }
+        if let Some(subject) = &finding.subject {
+            notes.push(note("concerne", "about", self.subject(subject)));
+        }
+        for related in &finding.related {
+            let Related { at, message } = related;
+            let place = format!("{} : {}:{}:{}", message.get(self.lang), at.document, at.line, at.column);
+            notes.push(note("voir aussi", "see also", place));
+        }
         if let Some(help) = &finding.help {
             notes.push(note("aide", "help", help.get(self.lang).to_owned()));
         }
@@ -76,6 +84,18 @@ impl Renderer {
         }
         notes.push(note("source", "source", finding.rule.source.to_owned()));
         self.snippets.render(&[group.elements(notes)])
+    }
+
+    fn subject(&self, Subject { titres, others }: &Subject) -> String {
+        let first: Vec<Text> = titres.iter().map(Concerned::words).collect();
+        let mut words = first.iter().map(|titre| titre.get(self.lang)).collect::<Vec<_>>().join(" ; ");
+        let more = match others {
+            0 => return words,
+            1 => Text::fixed(" et un autre titre", " and another titre"),
+            others => text!(fr = " et {others} autres titres", en = " and {others} more titres"),
+        };
+        words.push_str(more.get(self.lang));
+        words
     }
 
     fn origin<'a>(&self, at: &'a At) -> Origin<'a> {

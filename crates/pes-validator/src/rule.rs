@@ -61,6 +61,16 @@ impl Scope {
             Scope::Piece => Text::fixed("pièce jointe", "attached piece"),
         }
     }
+
+    /// The name for machines, the same in all languages.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Scope::Flux => "flux",
+            Scope::Bordereau => "bordereau",
+            Scope::Titre => "titre",
+            Scope::Piece => "piece",
+        }
+    }
 }
 
 /// How bad a finding is.
@@ -81,6 +91,15 @@ impl Severity {
             Severity::Info => Text::fixed("info", "info"),
             Severity::Warning => Text::fixed("avertissement", "warning"),
             Severity::Error => Text::fixed("erreur", "error"),
+        }
+    }
+
+    /// The name for machines, the same in all languages.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Severity::Info => "info",
+            Severity::Warning => "avertissement",
+            Severity::Error => "erreur",
         }
     }
 }

@@ -5,6 +5,7 @@ mod locate;
 mod reader;
 mod source;
 mod tag;
+mod values;
 mod writer;
 
 pub use error::{Fault, FaultKind, XmlError, XmlErrorKind};

@@ -135,6 +135,18 @@ impl Form {
         }
     }
 
+    /// What follows this many characters, which may be nothing.
+    pub fn after(self, bytes: &[u8], characters: usize) -> &[u8] {
+        let start = match self {
+            Self::Latin1 => characters,
+            Self::Utf8 => {
+                let mut starts = (0..bytes.len()).filter(|&index| bytes[index] & 0xC0 != 0x80);
+                starts.nth(characters).unwrap_or(bytes.len())
+            }
+        };
+        bytes.get(start..).unwrap_or_default()
+    }
+
     fn count_characters(self, bytes: &[u8]) -> usize {
         match self {
             Self::Utf8 => bytes.iter().filter(|&&byte| byte & 0xC0 != 0x80).count(),

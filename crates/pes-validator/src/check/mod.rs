@@ -4,6 +4,7 @@ mod asap;
 mod layers;
 mod pieces;
 mod recette;
+mod subject;
 mod tiers;
 mod titres;
 
@@ -17,7 +18,7 @@ pub use asap::MAX_TIP_CENTIMES;
 pub use layers::{CheckOptions, DocumentReport, Verdict, check};
 
 use crate::catalogue::rules;
-use crate::diagnostic::{At, Diagnostic};
+use crate::diagnostic::{At, Diagnostic, Related};
 use crate::rule::Rule;
 use crate::schema::{check_schema, schema};
 use pes_xsd::Schema;
@@ -77,10 +78,14 @@ fn check_read(source: &Source<'_>, flow: &PesAller, faults: &[Fault], rules: &Ru
         pieces::check_file(pj, &file, found);
         let titres = titres.get(raw(&pj.id_unique)).unwrap_or(&none);
         // Titres that the schema refuses are no measure for an ASAP.
-        let titres = in_schema.is_empty().then_some(titres);
-        attached.push(check_attached(chain, &file, titres, rules, &mut across));
+        let measure = in_schema.is_empty().then_some(titres);
+        let mut report = check_attached(chain, &file, measure, rules, &mut across);
+        subject::of_piece(titres, &mut report.findings);
+        attached.push(report);
     });
-    let findings = with_schema(in_schema, found.located(source, rules.version));
+    let mut findings = with_schema(in_schema, found.located(source, rules.version));
+    subject::in_flow(flow, &titres, &mut findings);
+    values(source, &mut findings);
     let mut reports = vec![DocumentReport::of_all_layers(source.name().to_owned(), findings, true)];
     reports.append(&mut attached);
     reports
@@ -96,7 +101,9 @@ fn check_attached(
     match read(&chain, file) {
         Ok((source, document, faults)) => {
             let found = attached(&document, &faults, titres, rules.version, across).located(&source, rules.version);
-            let findings = with_schema(check_schema(&chain, file, rules.schema), found);
+            let mut findings = with_schema(check_schema(&chain, file, rules.schema), found);
+            subject::in_facture(&document, titres.unwrap_or(&asap::TitresOfPiece::new()), &mut findings);
+            values(&source, &mut findings);
             DocumentReport::of_all_layers(chain, findings, titres.is_some())
         }
         Err(finding) => DocumentReport::unread(chain, vec![*finding]),
@@ -209,15 +216,30 @@ fn is_beyond_the_schema(value: &RefusedValue<'_>) -> bool {
 
 /// The findings of one document, located together once all are known.
 #[derive(Default)]
-struct Findings(Vec<(&'static Rule, Place, Text, Option<Text>)>);
+struct Findings(Vec<Found>);
+
+struct Found {
+    rule: &'static Rule,
+    place: Place,
+    message: Text,
+    help: Option<Text>,
+    /// Another place that matters, and what is there.
+    related: Option<(Place, Text)>,
+}
 
 impl Findings {
     fn push(&mut self, rule: &'static Rule, place: Place, message: Text) {
-        self.0.push((rule, place, message, None));
+        self.0.push(Found { rule, place, message, help: None, related: None });
     }
 
     fn push_with_help(&mut self, rule: &'static Rule, place: Place, message: Text, help: Text) {
-        self.0.push((rule, place, message, Some(help)));
+        self.0.push(Found { rule, place, message, help: Some(help), related: None });
+    }
+
+    /// A finding that another place explains: the first holder of what is given twice.
+    fn push_related(&mut self, rule: &'static Rule, place: Place, message: Text, first: Place) {
+        let words = Text::fixed("le premier", "the first one");
+        self.0.push(Found { rule, place, message, help: None, related: Some((first, words)) });
     }
 
     fn faults(&mut self, faults: &[Fault]) {
@@ -229,20 +251,33 @@ impl Findings {
 
     /// Those of the rules that a version has, in the order of the document.
     fn located(mut self, source: &Source<'_>, version: PesVersion) -> Vec<Diagnostic> {
-        self.0.retain(|(rule, ..)| rule.holds_in(version));
-        self.0.sort_by_key(|&(_, place, ..)| place);
-        let places: Vec<Place> = self.0.iter().map(|&(_, place, ..)| place).collect();
-        let locations = source.locate_all(&places);
+        self.0.retain(|found| found.rule.holds_in(version));
+        self.0.sort_by_key(|found| found.place);
+        let related = self.0.iter().filter_map(|found| found.related.as_ref()).map(|&(place, _)| place);
+        let places: Vec<Place> = self.0.iter().map(|found| found.place).chain(related).collect();
+        let mut locations = source.locate_all(&places);
+        let mut of_related = locations.split_off(self.0.len()).into_iter();
+        let at = |location| At::xml(source.name(), location);
         self.0
             .into_iter()
             .zip(locations)
-            .map(|((rule, _, message, help), location)| Diagnostic {
-                rule,
-                message,
-                at: At::xml(source.name(), location),
-                help,
+            .map(|(Found { rule, message, help, related, .. }, location)| {
+                let related = related.into_iter().zip(&mut of_related);
+                let related = related.map(|((_, message), location)| Related { at: at(location), message }).collect();
+                Diagnostic { help, related, ..Diagnostic::new(rule, at(location), message) }
             })
             .collect()
+    }
+}
+
+/// Gives each finding the value that stands at its place.
+fn values(source: &Source<'_>, findings: &mut [Diagnostic]) {
+    if findings.is_empty() {
+        return;
+    }
+    let places: Vec<_> = findings.iter().map(|finding| (finding.at.line, finding.at.column)).collect();
+    for (finding, value) in findings.iter_mut().zip(source.values_at(&places)) {
+        finding.found = value;
     }
 }
 

@@ -1,9 +1,10 @@
-use std::collections::HashSet;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use pes_parser::code::{Edition, NatIdTiers, NatPce, TypBord, TypPce, TypTiers, TypePj, asap_allowed};
 use pes_parser::euros;
 use pes_parser::model::{BlocPiece, Bordereau, Piece, Tiers};
-use pes_parser::value::{Montant, SimpleType, Siret, Value};
+use pes_parser::value::{Montant, Place, SimpleType, Siret, Value};
 use pes_parser::{PesAller, PesVersion, Text, text};
 
 use super::{Findings, place_of, raw, tiers, typed};
@@ -97,16 +98,18 @@ fn are_read(bordereau: &Bordereau, total: &Option<Value<Montant>>) -> bool {
 }
 
 fn numbers(bordereau: &Bordereau, found: &mut Findings) {
-    let mut seen: HashSet<u64> = HashSet::new();
+    let mut seen: HashMap<u64, Place> = HashMap::new();
     for bloc in bordereau.piece.iter().filter_map(|piece| piece.bloc_piece.as_ref()) {
         let Some(number) = typed(&bloc.id_pce) else { continue };
-        if !seen.insert(number.get()) {
-            let number = number.get();
-            found.push(
+        let (number, place) = (number.get(), place_of(&bloc.id_pce, bloc.place.get()));
+        match seen.entry(number) {
+            Entry::Vacant(entry) => _ = entry.insert(place),
+            Entry::Occupied(first) => found.push_related(
                 &rules::PES243,
-                place_of(&bloc.id_pce, bloc.place.get()),
+                place,
                 text!(fr = "titre {number} déjà dans ce bordereau", en = "titre {number} is already in this bordereau"),
-            );
+                *first.get(),
+            ),
         }
     }
 }

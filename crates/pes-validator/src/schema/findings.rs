@@ -25,7 +25,7 @@ fn finding(name: &str, error: &ValidationError) -> Diagnostic {
     let Described { rule, message, help } = describe(&error.kind, subject(&error.path));
     let at =
         At { document: name.to_owned(), line: error.line, column: error.column, path: error.path.clone(), field: None };
-    Diagnostic { rule, message, at, help }
+    Diagnostic { help, ..Diagnostic::new(rule, at, message) }
 }
 
 /// The element at the end of a path.

@@ -17,7 +17,7 @@ use super::{Findings, place_of, raw, typed};
 use crate::catalogue::rules;
 
 pub use indiv::MAX_TIP_CENTIMES;
-pub(super) use titres::{TitresOfPiece, against_titres, titres_by_piece};
+pub(super) use titres::{Titre, TitresOfPiece, against_titres, key_of, titres_by_piece};
 
 /// What the documents of a flow have told so far.
 #[derive(Default)]

@@ -15,15 +15,15 @@ use crate::catalogue::rules;
 
 /// A titre that names a piece.
 pub(in crate::check) struct Titre<'a> {
-    bordereau: &'a BlocBordereau,
-    bloc: &'a BlocPiece,
-    piece: &'a Piece,
+    pub(in crate::check) bordereau: &'a BlocBordereau,
+    pub(in crate::check) bloc: &'a BlocPiece,
+    pub(in crate::check) piece: &'a Piece,
     /// Whether it names several `PES_Facture`.
     several: bool,
 }
 
 /// Year, bordereau or rôle, titre or article.
-type TitreKey<'a> = (&'a str, &'a str, &'a str);
+pub(in crate::check) type TitreKey<'a> = (&'a str, &'a str, &'a str);
 
 /// The titres that name a piece.
 pub(in crate::check) type TitresOfPiece<'a> = HashMap<TitreKey<'a>, Titre<'a>>;
@@ -119,7 +119,7 @@ fn owned((exercice, bordereau, num): TitreKey<'_>) -> [CompactString; 3] {
 }
 
 /// What an invoice names, where it does, and whether it is an article of a rôle.
-fn key_of(indiv: &FactureIndiv) -> Option<(TitreKey<'_>, Place, bool)> {
+pub(in crate::check) fn key_of(indiv: &FactureIndiv) -> Option<(TitreKey<'_>, Place, bool)> {
     if let Some(titre) = &indiv.ref_titre {
         let key = (raw(&titre.exercice), number(raw(&titre.num_bordereau)), number(raw(&titre.num_titre)));
         return Some((key, titre.place.get(), false));

@@ -25,14 +25,16 @@ pub(super) fn check(flow: &PesAller, found: &mut Findings) {
     for pj in flow.pes_pj.iter().flat_map(|pes_pj| &pes_pj.pj) {
         let id = raw(&pj.id_unique);
         let place = place_of(&pj.id_unique, pj.place.get());
-        if present.insert(id, pj).is_some() {
-            found.push(
+        let first = *present.entry(id).or_insert(pj);
+        if !std::ptr::eq(first, pj) {
+            found.push_related(
                 &rules::PES242,
                 place,
                 text!(
                     fr = "IdUnique {id} déjà porté par une autre pièce",
                     en = "IdUnique {id} is that of another piece"
                 ),
+                place_of(&first.id_unique, first.place.get()),
             );
         }
         if !announced.contains(id)

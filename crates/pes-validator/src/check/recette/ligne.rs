@@ -1,9 +1,11 @@
 //! A line of a titre: its number, its surcharge, its VAT, its agreement.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use pes_parser::code::{NatPceOrig, TypPce};
 use pes_parser::model::{BlocLignePiece, BlocPiece, InfoLignePiece, Piece};
+use pes_parser::value::Place;
 use pes_parser::{Text, euros, text};
 
 use super::super::{Findings, place_of, raw, typed};
@@ -17,18 +19,21 @@ pub(super) fn check(bloc_ligne: &BlocLignePiece, bloc: &BlocPiece, found: &mut F
 
 /// Each line of a titre has its own number.
 pub(super) fn numbers(piece: &Piece, found: &mut Findings) {
-    let mut seen: HashSet<u64> = HashSet::new();
+    let mut seen: HashMap<u64, Place> = HashMap::new();
     for ligne in &piece.ligne_de_piece {
         let Some(info) = ligne.bloc_ligne_piece.as_ref().and_then(|bloc| bloc.info_ligne_piece.as_ref()) else {
             continue;
         };
         let Some(number) = typed(&info.id_ligne).map(|number| number.get()) else { continue };
-        if !seen.insert(number) {
-            found.push(
+        let place = place_of(&info.id_ligne, info.place.get());
+        match seen.entry(number) {
+            Entry::Vacant(entry) => _ = entry.insert(place),
+            Entry::Occupied(first) => found.push_related(
                 &rules::PES296,
-                place_of(&info.id_ligne, info.place.get()),
+                place,
                 text!(fr = "ligne {number} déjà dans ce titre", en = "line {number} is already in this titre"),
-            );
+                *first.get(),
+            ),
         }
     }
 }
