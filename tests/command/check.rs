@@ -127,6 +127,50 @@ fn layers_follow_each_other() {
     insta::assert_snapshot!(bench.shown(&words));
 }
 
+/// Flows, ASAP alone, acquits and returns are known by their root. Acquits and returns have no business rules; what the
+/// schema does not know is not checked, and that is no acceptance.
+#[test]
+fn documents_are_known_by_their_root() {
+    let bench = Bench::new();
+    let maximal = |name: &str| root().join(format!("tests/schemas/maximal/{name}")).to_str().unwrap().to_owned();
+    let asap = root().join("fixtures/rules/PES253/accepted.xml").to_str().unwrap().to_owned();
+    let (acquit, retour) = (maximal("pes-acquit-5.30.xml"), maximal("pes-retour-5.30.xml"));
+    let stranger = bench.write("autre.xml", b"<facture/>");
+    let cases = [
+        (asap, 0, "XML valide, schéma valide, métier valide"),
+        (acquit, 0, "XML valide, schéma valide, métier sans objet"),
+        (retour, 0, "XML valide, schéma valide, métier sans objet"),
+        (stranger, 2, "XML valide, schéma non contrôlé, métier non contrôlé"),
+        (bench.write("faux.xml", b"<PES_Retour/>"), 1, "XML valide, schéma invalide, métier non contrôlé"),
+    ];
+    for (file, exit, layers) in cases {
+        let output = run(&["check", &file, "--lang", "fr"]);
+        let said = shown(&output, &[]);
+        assert_eq!(output.status.code(), Some(exit), "{said}");
+        assert!(said.contains(&format!("{file} : {layers}\n")), "{said}");
+    }
+}
+
+/// Files are told in the order given, whatever the threads.
+#[test]
+fn files_keep_their_order() {
+    let bench = Bench::new();
+    let files: Vec<String> = (0..24)
+        .map(|index| {
+            let text = if index % 3 == 0 { faulty() } else { sound() };
+            bench.write(&format!("{:02}.xml", (index * 7) % 24), &latin1(&text))
+        })
+        .collect();
+    let files: Vec<&str> = files.iter().map(String::as_str).collect();
+    for form in ["text", "jsonl", "sarif"] {
+        let outcome = |jobs: &str| run(&[&["check", "--format", form, "--jobs", jobs], &files[..]].concat()).stdout;
+        assert_eq!(outcome("1"), outcome("4"), "{form}");
+    }
+    let said = String::from_utf8(run(&[&["check", "--format", "court"], &files[..]].concat()).stdout).unwrap();
+    let told: Vec<&str> = said.lines().map(|line| line.split_once(" : ").unwrap().0).collect();
+    assert_eq!(told, files);
+}
+
 /// 2 wins over 1, 1 over 0; what could be read is told all the same.
 #[test]
 fn exit_codes() {

@@ -6,5 +6,6 @@ mod catalogue;
 mod check;
 mod html;
 mod output_folder;
+mod reports;
 mod show;
 mod xsd;

@@ -143,7 +143,7 @@ impl Tally {
     pub fn of(verdicts: impl Iterator<Item = Verdict>) -> Self {
         verdicts.fold(Tally::default(), |mut tally, verdict| {
             match verdict {
-                Verdict::Valid => tally.valid += 1,
+                Verdict::Valid | Verdict::NotApplicable => tally.valid += 1,
                 Verdict::Invalid => tally.invalid += 1,
                 Verdict::Unchecked => tally.unread += 1,
             }

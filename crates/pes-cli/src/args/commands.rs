@@ -5,6 +5,8 @@ use pes::parser::value::{Date, SimpleType};
 use pes::parser::{Encoding, Lang, PesVersion};
 use pes::validator::{Layer, RULES, Rule};
 
+use super::outputs::Format;
+
 /// The command `pes`, its help in one language.
 pub(super) fn command(lang: Lang) -> clap::Command {
     let words = Words(lang);
@@ -177,17 +179,23 @@ fn check_command(words: Words) -> clap::Command {
             words
                 .option(
                     "format",
-                    "text|json|html",
-                    "forme du résultat, text par défaut",
-                    "form of the result, text by default",
+                    "FORME",
+                    "forme du résultat, text par défaut : text, court, json, jsonl, junit, sarif, html ; se répète",
+                    "form of the result, text by default: text, court, json, jsonl, junit, sarif, html; repeatable",
                 )
-                .value_parser(["text", "json", "html"])
-                .hide_possible_values(true),
+                .value_parser(|text: &str| Format::named(text).ok_or(""))
+                .action(ArgAction::Append),
         )
         .arg(
             words
-                .option("output", "FICHIER", "fichier qui reçoit le rapport HTML", "file that receives the HTML report")
-                .value_parser(clap::value_parser!(PathBuf)),
+                .option(
+                    "output",
+                    "FICHIER",
+                    "fichier qui reçoit le résultat : celui de la forme de même rang, ou de son extension ; se répète",
+                    "file that receives the result: in the form of the same rank, or of its extension; repeatable",
+                )
+                .value_parser(clap::value_parser!(PathBuf))
+                .action(ArgAction::Append),
         )
 }
 

@@ -1,6 +1,7 @@
 //! The arguments: one declaration gives the parser and the help, in both languages.
 
 mod commands;
+mod outputs;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -13,6 +14,7 @@ use pes::parser::{Encoding, Lang, PesVersion};
 use pes::validator::Rule;
 
 use commands::{Words, command};
+pub use outputs::{Format, Output};
 
 /// What was asked.
 pub struct Arguments {
@@ -79,10 +81,7 @@ pub struct Check {
     pub ignored: Vec<&'static Rule>,
     pub strict: bool,
     pub jobs: usize,
-    pub json: bool,
-    pub html: bool,
-    /// Where the HTML report goes, standard output by default.
-    pub output: Option<PathBuf>,
+    pub outputs: Vec<Output>,
 }
 
 /// `pes xsd`
@@ -136,15 +135,13 @@ impl Arguments {
                 json: is_json(matches),
             }),
             "check" => Command::Check(Check {
+                outputs: outputs::of(matches, lang).map_err(|message| refuse(&message, lang))?,
                 files: paths(matches, "fichier"),
                 version: matches.get_one("pes-version").copied(),
                 xsd: matches.get_one("xsd").cloned(),
                 ignored: matches.get_many("ignore").into_iter().flatten().copied().collect(),
                 strict: matches.get_flag("strict"),
                 jobs: jobs(matches),
-                json: is_json(matches),
-                html: matches.get_one::<String>("format").is_some_and(|format| format == "html"),
-                output: matches.get_one("output").cloned(),
             }),
             "xsd" => Command::Xsd(Xsd {
                 schema: path(matches, "schema"),
@@ -268,6 +265,12 @@ fn explain(error: &clap::Error, lang: Lang) -> ExitCode {
         _ if value.is_empty() => format!("{} {argument}", words.pick("valeur absente :", "missing value:")),
         _ => format!("{argument} : {} « {value} »", words.pick("valeur refusée", "refused value")),
     };
+    refuse(&message, lang)
+}
+
+/// Says what is wrong with the arguments.
+fn refuse(message: &str, lang: Lang) -> ExitCode {
+    let words = Words(lang);
     let word = words.pick("erreur", "error");
     let hint = words.pick(
         "« pes --help » et « pes COMMANDE --help » montrent l'usage",

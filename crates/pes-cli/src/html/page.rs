@@ -135,7 +135,7 @@ impl Page<'_> {
 
     fn verdict_word(&self, verdict: &Verdict) -> &'static str {
         match verdict {
-            Verdict::Valid => self.t("Accepté", "Accepted"),
+            Verdict::Valid | Verdict::NotApplicable => self.t("Accepté", "Accepted"),
             Verdict::Invalid => self.t("Refusé", "Refused"),
             Verdict::Unchecked => self.t("N’a pas pu être contrôlé", "Could not be checked"),
         }
@@ -143,7 +143,7 @@ impl Page<'_> {
 
     fn verdict_class(&self, verdict: &Verdict) -> &'static str {
         match verdict {
-            Verdict::Valid => "ok",
+            Verdict::Valid | Verdict::NotApplicable => "ok",
             Verdict::Invalid => "bad",
             Verdict::Unchecked => "unknown",
         }

@@ -5,9 +5,13 @@ use pes_parser::{PesAller, PesVersion, Source, Text, XmlErrorKind};
 use pes_xsd::Schema;
 
 use super::{Rules, check_read, unreadable};
+use crate::catalogue::rules;
 use crate::diagnostic::Diagnostic;
-use crate::rule::{Layer, Rule};
+use crate::rule::{Layer, Rule, Severity};
 use crate::schema::{check_schema, schema};
+
+/// The roots of the documents that go to Hélios and come from it.
+const KINDS: [&str; 3] = ["PES_Aller", "PES_ACQUIT", "PES_Retour"];
 
 /// What a check looks for.
 #[derive(Clone, Copy, Debug, Default)]
@@ -27,6 +31,8 @@ pub enum Verdict {
     Invalid,
     /// Not looked at.
     Unchecked,
+    /// There is nothing to look at: what Hélios itself writes has no business rules.
+    NotApplicable,
 }
 
 impl Verdict {
@@ -36,6 +42,17 @@ impl Verdict {
             Verdict::Valid => Text::fixed("valide", "valid"),
             Verdict::Invalid => Text::fixed("invalide", "invalid"),
             Verdict::Unchecked => Text::fixed("non contrôlé", "not checked"),
+            Verdict::NotApplicable => Text::fixed("sans objet", "not applicable"),
+        }
+    }
+
+    /// The name for machines, the same in all languages.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Verdict::Valid => "valide",
+            Verdict::Invalid => "invalide",
+            Verdict::Unchecked => "non contrôlé",
+            Verdict::NotApplicable => "sans objet",
         }
     }
 
@@ -86,10 +103,23 @@ impl DocumentReport {
         DocumentReport { document, xml, schema, business: Verdict::Unchecked, findings }
     }
 
-    /// A document that could not be had.
-    pub(super) fn unopened(document: String) -> Self {
+    /// A document that the schema alone knows, if it does.
+    fn known_to_the_schema(document: String, findings: Vec<Diagnostic>) -> Self {
+        let report = DocumentReport::unread(document, findings);
+        let is_stranger = |finding: &Diagnostic| {
+            finding.rule == &rules::PES004 && !KINDS.iter().any(|kind| finding.at.path.ends_with(kind))
+        };
+        match (report.schema, report.findings.iter().any(is_stranger)) {
+            (Verdict::Invalid, true) => DocumentReport { schema: Verdict::Unchecked, ..report },
+            (Verdict::Valid, false) => DocumentReport { business: Verdict::NotApplicable, ..report },
+            _ => report,
+        }
+    }
+
+    /// A document that could not be had: no layer was looked at.
+    pub fn unopened(document: String, findings: Vec<Diagnostic>) -> Self {
         let unchecked = Verdict::Unchecked;
-        DocumentReport { document, xml: unchecked, schema: unchecked, business: unchecked, findings: Vec::new() }
+        DocumentReport { document, xml: unchecked, schema: unchecked, business: unchecked, findings }
     }
 
     /// The report as if some business rules did not exist.
@@ -110,6 +140,29 @@ impl DocumentReport {
     pub fn is_valid(&self) -> bool {
         let is_sound = self.xml == Verdict::Valid && self.schema == Verdict::Valid;
         is_sound && self.business != Verdict::Invalid && !self.findings.iter().any(Diagnostic::is_error)
+    }
+}
+
+/// The verdict on a file from the reports of [`check`]: what refuses it wins over what was not looked at, unless nothing
+/// could be looked at.
+///
+/// With `strict`, warnings refuse too.
+pub fn verdict(reports: &[DocumentReport], strict: bool) -> Verdict {
+    let layers = |report: &DocumentReport| [report.xml, report.schema, report.business];
+    let is_unchecked = |report: &DocumentReport| layers(report).contains(&Verdict::Unchecked);
+    let refuses = |finding: &Diagnostic| finding.is_error() || strict && finding.rule.severity == Severity::Warning;
+    let is_stranger = reports.first().is_none_or(|file| match (file.xml, file.schema) {
+        (Verdict::Invalid, _) => false,
+        (_, schema) => schema == Verdict::Unchecked,
+    });
+    if is_stranger {
+        Verdict::Unchecked
+    } else if reports.iter().flat_map(|report| &report.findings).any(refuses) {
+        Verdict::Invalid
+    } else if reports.iter().any(is_unchecked) {
+        Verdict::Unchecked
+    } else {
+        Verdict::Valid
     }
 }
 
@@ -138,11 +191,12 @@ pub fn check(
         Ok((source, flow, faults)) => check_read(&source, &flow, &faults, &Rules { version: options.version, schema }),
         Err(error) => {
             let mut findings = check_schema(name, &bytes, schema);
-            // Other kinds of documents are known to the schema alone.
-            if findings.is_empty() && !matches!(error.kind, XmlErrorKind::Root { .. }) {
+            let is_other = matches!(error.kind, XmlErrorKind::Root { .. });
+            if findings.is_empty() && !is_other {
                 findings.push(unreadable(name, &error));
             }
-            vec![DocumentReport::unread(name.to_owned(), findings)]
+            let report = if is_other { DocumentReport::known_to_the_schema } else { DocumentReport::unread };
+            vec![report(name.to_owned(), findings)]
         }
     })
 }

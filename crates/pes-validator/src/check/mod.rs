@@ -15,7 +15,7 @@ use pes_parser::value::{Place, SimpleType, Value, ValueError};
 use pes_parser::{Fault, FaultKind, PesAller, PesVersion, Source, Text, XmlError, XmlErrorKind, text};
 
 pub use asap::MAX_TIP_CENTIMES;
-pub use layers::{CheckOptions, DocumentReport, Verdict, check};
+pub use layers::{CheckOptions, DocumentReport, Verdict, check, verdict};
 
 use crate::catalogue::rules;
 use crate::diagnostic::{At, Diagnostic, Related};
@@ -73,7 +73,7 @@ fn check_read(source: &Source<'_>, flow: &PesAller, faults: &[Fault], rules: &Ru
             Opened::Facture { pj, file } => (pj, file),
             Opened::Other { pj, file } => return pieces::check_file(pj, &file, found),
             // Why is said of the piece, in the flow.
-            Opened::Nothing => return attached.push(DocumentReport::unopened(chain)),
+            Opened::Nothing => return attached.push(DocumentReport::unopened(chain, Vec::new())),
         };
         pieces::check_file(pj, &file, found);
         let titres = titres.get(raw(&pj.id_unique)).unwrap_or(&none);

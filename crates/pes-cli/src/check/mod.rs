@@ -1,0 +1,114 @@
+//! `pes check`: flows and the documents attached to them, layer after layer.
+
+mod court;
+mod json;
+mod junit;
+mod report;
+mod sarif;
+mod text;
+
+use std::io::Read;
+use std::path::Path;
+use std::process::ExitCode;
+
+use bytes::Bytes;
+use pes::validator::{self, CheckOptions, DocumentReport, rules};
+use rayon::prelude::*;
+
+use crate::args::{Check, Format};
+use crate::convert::use_threads;
+use crate::files;
+use crate::html::{self, FilePart};
+use crate::output;
+use crate::screen::{Fault, Screen, print};
+use crate::xsd::load;
+use report::{FileReport, Report};
+
+/// Checks files: exit code 0 when nothing refuses them, 1 when something does, 2 when one could not be checked.
+pub fn run(command: &Check, screen: &Screen) -> Result<ExitCode, Fault> {
+    use_threads(command.jobs);
+    let official = command.xsd.as_deref().map(load).transpose()?;
+    let options = CheckOptions { version: command.version.unwrap_or_default(), schema: official.as_ref() };
+    let paths = files::flows(&command.files)?;
+    let checked: Vec<Result<Checked, Fault>> =
+        paths.par_iter().map(|path| checked(path, &options, command, screen)).collect();
+    let mut report = Report::new(command, screen);
+    let (mut texts, mut parts) = (Vec::new(), Vec::new());
+    for file in checked {
+        let Checked { report: file, text, html } = file?;
+        report.files.push(file);
+        texts.extend(text);
+        parts.extend(html);
+    }
+    for wanted in &command.outputs {
+        let shown = match wanted.format {
+            Format::Text => text::page(&report, &texts),
+            Format::Court => court::page(&report),
+            Format::Json => json::page(&report),
+            Format::Jsonl => json::lines(&report),
+            Format::Junit => junit::page(&report),
+            Format::Sarif => sarif::page(&report),
+            Format::Html => html::page(&parts, report.verdict(), &html_context(command, screen)),
+        };
+        match &wanted.file {
+            Some(path) => output::replace(path, shown.as_bytes())?,
+            None => print(&shown),
+        }
+    }
+    Ok(report.exit_code())
+}
+
+/// What became of a file. Its bytes are not kept: many are read, and they may be large. What cannot be made without them
+/// is made while they are there.
+struct Checked {
+    report: FileReport,
+    text: Option<String>,
+    html: Option<FilePart>,
+}
+
+/// `Err` when nothing can be checked at all.
+fn checked(path: &Path, options: &CheckOptions<'_>, command: &Check, screen: &Screen) -> Result<Checked, Fault> {
+    let name = path.display().to_string();
+    let (bytes, documents) = match read(path) {
+        Ok(bytes) => {
+            let bytes = Bytes::from(bytes);
+            let documents =
+                validator::check(&name, bytes.clone(), options).map_err(|unusable| Fault::from(*unusable))?;
+            (Some(bytes), documents)
+        }
+        Err(Fault(findings)) => (None, vec![DocumentReport::unopened(name.clone(), findings)]),
+    };
+    let documents = documents.into_iter().map(|document| document.ignoring(&command.ignored)).collect();
+    let mut report = FileReport::new(name, bytes.as_deref(), documents, command.strict);
+    let bytes = bytes.unwrap_or_default();
+    let wants = |format: Format| command.outputs.iter().any(|wanted| wanted.format == format);
+    let text = wants(Format::Text).then(|| text::file(&report, &bytes, screen));
+    let html = wants(Format::Html).then(|| {
+        let context = html_context(command, screen);
+        FilePart::new(&report.file, &bytes, &report.documents, report.verdict, &context)
+    });
+    if ![Format::Json, Format::Jsonl, Format::Junit, Format::Sarif].into_iter().any(wants) {
+        report.documents = Vec::new();
+    }
+    Ok(Checked { report, text, html })
+}
+
+/// `-` is standard input.
+fn read(path: &Path) -> Result<Vec<u8>, Fault> {
+    if path != Path::new("-") {
+        return files::read(path, &rules::PES001);
+    }
+    let mut bytes = Vec::new();
+    match std::io::stdin().lock().read_to_end(&mut bytes) {
+        Ok(_) => Ok(bytes),
+        Err(error) => Err(files::unreadable(path, &error, &rules::PES001)),
+    }
+}
+
+fn html_context<'c>(command: &'c Check, screen: &'c Screen) -> html::Context<'c> {
+    let schema = match &command.xsd {
+        Some(path) => path.display().to_string(),
+        None => command.version.unwrap_or_default().to_string(),
+    };
+    html::Context { screen, schema, ignored: &command.ignored, strict: command.strict, masked: false }
+}

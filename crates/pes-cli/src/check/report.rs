@@ -1,0 +1,102 @@
+//! What a check found, whatever the form it is given in.
+
+use std::collections::BTreeMap;
+use std::process::ExitCode;
+
+use pes::validator::{Diagnostic, DocumentReport, Severity, Verdict, verdict};
+use serde::Serialize;
+
+use crate::args::Check;
+use crate::report::sha256;
+use crate::screen::Screen;
+use crate::xsd::Tally;
+
+/// The name of the tool, with its version.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// A run.
+pub struct Report<'r> {
+    pub command: &'r Check,
+    pub screen: &'r Screen,
+    /// In the order given.
+    pub files: Vec<FileReport>,
+}
+
+/// A file, and the documents attached to it.
+pub struct FileReport {
+    pub file: String,
+    /// Nothing for a file that could not be read.
+    pub sha256: Option<String>,
+    pub verdict: Verdict,
+    pub counts: Counts,
+    /// The file itself, then its attached documents.
+    pub documents: Vec<DocumentReport>,
+}
+
+/// How much was found.
+#[derive(Debug, Default, Serialize)]
+pub struct Counts {
+    #[serde(rename = "erreurs")]
+    pub errors: usize,
+    #[serde(rename = "avertissements")]
+    pub warnings: usize,
+    pub infos: usize,
+    #[serde(rename = "par_regle")]
+    pub by_rule: BTreeMap<&'static str, usize>,
+}
+
+impl<'r> Report<'r> {
+    pub fn new(command: &'r Check, screen: &'r Screen) -> Self {
+        Report { command, screen, files: Vec::new() }
+    }
+
+    pub fn tally(&self) -> Tally {
+        Tally::of(self.files.iter().map(|file| file.verdict))
+    }
+
+    pub fn exit_code(&self) -> ExitCode {
+        self.tally().exit_code()
+    }
+
+    /// Not checked wins over refused, and refused over accepted.
+    pub fn verdict(&self) -> Verdict {
+        let any = |verdict| self.files.iter().any(|file| file.verdict == verdict).then_some(verdict);
+        any(Verdict::Unchecked).or(any(Verdict::Invalid)).unwrap_or(Verdict::Valid)
+    }
+
+    /// The version of the schema, unless a schema given takes its place.
+    pub fn version(&self) -> Option<String> {
+        self.command.xsd.is_none().then(|| self.command.version.unwrap_or_default().to_string())
+    }
+
+    /// The schema given.
+    pub fn xsd(&self) -> Option<String> {
+        self.command.xsd.as_ref().map(|path| path.display().to_string())
+    }
+
+    pub fn ignored(&self) -> Vec<&'static str> {
+        self.command.ignored.iter().map(|rule| rule.id).collect()
+    }
+}
+
+impl FileReport {
+    pub fn new(file: String, bytes: Option<&[u8]>, documents: Vec<DocumentReport>, strict: bool) -> Self {
+        let counts = Counts::of(documents.iter().flat_map(|document| &document.findings));
+        FileReport { file, sha256: bytes.map(sha256), verdict: verdict(&documents, strict), counts, documents }
+    }
+}
+
+impl Counts {
+    fn of<'f>(findings: impl Iterator<Item = &'f Diagnostic>) -> Self {
+        let mut counts = Counts::default();
+        for finding in findings {
+            match finding.rule.severity {
+                Severity::Error => counts.errors += 1,
+                Severity::Warning => counts.warnings += 1,
+                Severity::Info => counts.infos += 1,
+            }
+            *counts.by_rule.entry(finding.rule.id).or_default() += 1;
+        }
+        counts
+    }
+}

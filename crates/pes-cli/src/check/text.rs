@@ -1,0 +1,79 @@
+//! For people: findings with their lines, what became of each file, and how many had which verdict.
+
+use pes::parser::text;
+use pes::validator::{Diagnostic, DocumentReport, Verdict};
+
+use super::report::{FileReport, Report};
+use crate::screen::{SHOWN, Screen};
+use crate::xsd::shown;
+
+/// All files, from what [`file`] says of each.
+pub fn page(report: &Report<'_>, files: &[String]) -> String {
+    let mut out = files.concat();
+    let ids = report.ignored().join(", ");
+    if !ids.is_empty() {
+        let line = text!(fr = "règles ignorées : {ids}\n", en = "rules ignored: {ids}\n");
+        out.push_str(report.screen.text(&line));
+    }
+    out.push_str(&report.tally().line(report.screen));
+    out
+}
+
+/// Findings, then a line for the file and one for each attached document that has findings.
+pub fn file(report: &FileReport, bytes: &[u8], screen: &Screen) -> String {
+    let name = report.file.as_str();
+    let findings: Vec<Diagnostic> =
+        report.documents.iter().flat_map(|document| document.findings.iter().cloned()).collect();
+    let mut out = if findings.is_empty() { String::new() } else { shown(name, bytes, &findings, screen) };
+    let Some((document, attached)) = report.documents.split_first() else { return out };
+    out.push_str(&verdicts(&document.document, document, screen));
+    let told: Vec<_> = attached.iter().filter(|report| !report.is_valid() || !report.findings.is_empty()).collect();
+    for report in told.iter().take(SHOWN) {
+        let within =
+            report.document.strip_prefix(name).map_or(report.document.as_str(), |rest| rest.trim_start_matches(" > "));
+        out.push_str("  ");
+        out.push_str(&verdicts(within, report, screen));
+    }
+    let others = told.len().saturating_sub(SHOWN);
+    if others > 0 {
+        out.push_str(screen.text(&text!(
+            fr = "  … et {others} autres ASAP joints qui ont des constats\n",
+            en = "  … and {others} more attached ASAP with findings\n"
+        )));
+    }
+    let sound = |business: Verdict| {
+        let is_such = |report: &&DocumentReport| report.is_valid() && report.findings.is_empty();
+        attached.iter().filter(is_such).filter(|report| report.business == business).count()
+    };
+    let (valid, unmeasured) = (sound(Verdict::Valid), sound(Verdict::Unchecked));
+    if valid > 0 {
+        out.push_str(
+            screen.text(&text!(
+                fr = "  ASAP joints valides : {valid}\n",
+                en = "  attached ASAP that are valid: {valid}\n"
+            )),
+        );
+    }
+    if unmeasured > 0 {
+        out.push_str(screen.text(&text!(
+            fr = "  ASAP joints valides (XML, schéma), métier non contrôlé : {unmeasured}\n",
+            en = "  attached ASAP that are valid (XML, schema), business not checked: {unmeasured}\n"
+        )));
+    }
+    out
+}
+
+fn verdicts(name: &str, report: &DocumentReport, screen: &Screen) -> String {
+    format!("{name}{}{}\n", screen.words(" : ", ": "), layers(report, screen))
+}
+
+/// What became of each layer of a document.
+pub fn layers(report: &DocumentReport, screen: &Screen) -> String {
+    let [xml, schema, business] = [report.xml, report.schema, report.business].map(Verdict::words);
+    let [xml, schema, business] = [&xml, &schema, &business].map(|words| screen.text(words));
+    let words = text!(
+        fr = "XML {xml}, schéma {schema}, métier {business}",
+        en = "XML {xml}, schema {schema}, business {business}"
+    );
+    screen.text(&words).to_owned()
+}
