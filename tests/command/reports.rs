@@ -159,3 +159,57 @@ fn court_has_a_line_for_each_file() {
     );
     assert_eq!(ends[7], "non contrôlé ; erreurs : 1, avertissements : 0 (PES001)");
 }
+
+/// One check, several forms: each file gets its own, and standard output a line for each flow.
+#[test]
+fn several_outputs_come_from_one_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let flow = root().join("fixtures/rules/PES210/rejected.xml");
+    let flow = flow.to_str().unwrap();
+    let out = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let names = ["a.html", "b.json", "c.jsonl", "d.sarif", "e.xml", "f.txt"];
+    let paths = names.map(out);
+    let mut words = vec!["check", flow, "--lang", "fr"];
+    words.extend(paths.iter().flat_map(|path| ["--output", path.as_str()]));
+    std::fs::write(&paths[1], "an older report").unwrap();
+    let output = run(&words);
+    assert_eq!(output.status.code(), Some(1));
+    let said = format!("{flow} : invalide ; erreurs : 1, avertissements : 0 (PES210)\n");
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), said);
+    for (path, form) in paths.iter().zip(["html", "json", "jsonl", "sarif", "junit", "text"]) {
+        let alone = run(&["check", flow, "--format", form, "--lang", "fr"]).stdout;
+        assert!(!alone.is_empty() && std::fs::read(path).unwrap() == alone, "{form}");
+        #[cfg(unix)]
+        {
+            let mode = std::os::unix::fs::MetadataExt::mode(&std::fs::metadata(path).unwrap());
+            assert_eq!(mode & 0o777, 0o600, "{form}");
+        }
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), names.len());
+    // The format of a rank wins over an extension, and one without a file goes to standard output.
+    let output = run(&["check", flow, "--format", "sarif", "--output", &out("g.json"), "--format", "jsonl"]);
+    assert!(std::fs::read_to_string(out("g.json")).unwrap().contains("sarif-2.1.0"));
+    assert!(output.stdout.starts_with(b"{\"type\":\"constat\","));
+}
+
+#[test]
+fn outputs_that_cannot_be_are_told() {
+    let flow = root().join("fixtures/flux/mixte.xml");
+    let flow = flow.to_str().unwrap();
+    let said = |words: &[&str]| {
+        let output = run(&[&["check", flow, "--lang", "fr"], words].concat());
+        assert_eq!(output.status.code(), Some(2), "{words:?}");
+        assert!(output.stdout.is_empty(), "{words:?}");
+        String::from_utf8(output.stderr).unwrap()
+    };
+    insta::assert_snapshot!(
+        [
+            said(&["--output", "rapport.pdf"]),
+            said(&["--format", "json", "--format", "html"]),
+            said(&["--output", "a.json", "--format", "html", "--output", "a.json"]),
+            said(&["--format", "pdf"]),
+            said(&["--output", "absent/a.json"]),
+        ]
+        .concat()
+    );
+}

@@ -128,8 +128,7 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
     let aside = PathBuf::from(aside);
     // What an interrupted run left aside was never put in place.
     let _ = std::fs::remove_file(&aside);
-    write_new(&aside, bytes)?;
-    std::fs::rename(&aside, path).map_err(|error| {
+    write_or_nothing(&aside, bytes).and_then(|()| std::fs::rename(&aside, path)).map_err(|error| {
         let _ = std::fs::remove_file(&aside);
         cannot_write(path, &error)
     })
@@ -137,17 +136,20 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
 
 /// Writes a file that only its owner reads, and that was not there.
 pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
+    write_or_nothing(path, bytes).map_err(|error| cannot_write(path, &error))
+}
+
+fn write_or_nothing(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let written = || -> io::Result<()> {
         let mut file = private().create_new(true).open(path)?;
         file.write_all(bytes)?;
         file.sync_all()
     };
-    written().map_err(|error| {
+    written().inspect_err(|error| {
         // Half a file is worse than none; one that was there before is not ours to remove.
         if error.kind() != io::ErrorKind::AlreadyExists {
             let _ = std::fs::remove_file(path);
         }
-        cannot_write(path, &error)
     })
 }
 
