@@ -5,6 +5,7 @@ mod bad_input;
 mod catalogue;
 mod check;
 mod html;
+mod many;
 mod output_folder;
 mod reports;
 mod show;

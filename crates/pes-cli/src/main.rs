@@ -1,5 +1,6 @@
 //! The command `pes`.
 
+mod alike;
 mod args;
 mod catalogue;
 mod check;
@@ -12,6 +13,7 @@ mod report;
 mod screen;
 mod show;
 mod split;
+mod tally;
 mod xsd;
 mod xsd_export;
 

@@ -8,7 +8,9 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use pes::parser::{Lang, Source, Text};
 use pes::validator::{Diagnostic, Renderer, Severity};
 
-/// Findings shown one by one before the rest is only counted.
+use crate::alike::{Alike, alike};
+
+/// Findings, those alike as one, shown before the rest is only counted.
 pub const SHOWN: usize = 20;
 
 /// The terminal, in one language.
@@ -64,7 +66,8 @@ impl Screen {
         ExitCode::from(2)
     }
 
-    /// Shows errors and warnings, the first ones whole and the rest by count; what was only changed is counted.
+    /// Shows errors and warnings, those alike as one; the first ones whole and the rest by count. What was only changed
+    /// is counted.
     pub fn findings(&self, findings: &[Diagnostic], source: Option<&Source<'_>>) {
         complain(&self.listed(&self.renderer, findings, source));
     }
@@ -76,19 +79,20 @@ impl Screen {
 
     fn listed(&self, renderer: &Renderer, findings: &[Diagnostic], source: Option<&Source<'_>>) -> String {
         let mut out = String::new();
-        let serious: Vec<&Diagnostic> =
-            findings.iter().filter(|finding| finding.rule.severity > Severity::Info).collect();
+        let (serious, changed): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
+            findings.iter().partition(|finding| finding.rule.severity > Severity::Info);
         let text = source.filter(|_| !serious.is_empty()).map(|source| (source.name(), source.text()));
-        for finding in serious.iter().take(SHOWN) {
+        let groups = alike(serious.into_iter());
+        for Alike { first, others } in groups.iter().take(SHOWN) {
             // What is in an attached document has its lines there.
-            let text = text.as_ref().filter(|(name, _)| *name == finding.at.document);
-            out.push_str(&renderer.render(finding, text.map(|(_, text)| &**text)));
+            let text = text.as_ref().filter(|(name, _)| *name == first.at.document);
+            out.push_str(&renderer.render_group(first, others, text.map(|(_, text)| &**text)));
             out.push_str("\n\n");
         }
+        let left = groups.iter().skip(SHOWN).map(|group| (group.first.rule, group.len()));
         let mut others: BTreeMap<&str, (usize, &Text)> = BTreeMap::new();
-        let changed = findings.iter().filter(|finding| finding.rule.severity == Severity::Info);
-        for finding in serious.iter().skip(SHOWN).copied().chain(changed) {
-            others.entry(finding.rule.id).or_insert((0, &finding.rule.title)).0 += 1;
+        for (rule, count) in left.chain(changed.into_iter().map(|finding| (finding.rule, 1))) {
+            others.entry(rule.id).or_insert((0, &rule.title)).0 += count;
         }
         for (id, (count, title)) in others {
             let title = self.text(title);

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use pes::parser::{Source, text};
+use pes::parser::Source;
 use pes::validator::{Diagnostic, FindingJson, Verdict, rules, schema_findings, unusable_schema};
 use pes::xsd::Schema;
 use rayon::prelude::*;
@@ -13,6 +13,7 @@ use crate::args::Xsd;
 use crate::convert::use_threads;
 use crate::files;
 use crate::screen::{Fault, Screen, print};
+use crate::tally::Tally;
 
 /// Validates files: exit code 0 when all are valid, 1 when one is not, 2 when one could not be read.
 pub fn run(command: &Xsd, screen: &Screen) -> Result<ExitCode, Fault> {
@@ -22,8 +23,8 @@ pub fn run(command: &Xsd, screen: &Screen) -> Result<ExitCode, Fault> {
     let threads = if command.files.len() == 1 { rayon::current_num_threads() } else { 1 };
     let checked: Vec<Checked> =
         command.files.par_iter().map(|path| checked(path, &schema, threads, command.json, screen)).collect();
-    let tally = Tally::of(checked.iter().map(|file| file.verdict));
-    print(&if command.json { json(&checked) } else { page(&checked, tally, screen) });
+    let tally = Tally::of(checked.iter().map(|file| (file.file.as_str(), file.verdict)));
+    print(&if command.json { json(&checked) } else { page(&checked, &tally, screen) });
     Ok(tally.exit_code())
 }
 
@@ -81,7 +82,7 @@ pub fn findings_json(findings: &[Diagnostic], screen: &Screen) -> Vec<serde_json
     findings.iter().filter_map(|finding| serde_json::to_value(FindingJson::new(finding, screen.lang)).ok()).collect()
 }
 
-fn page(checked: &[Checked], tally: Tally, screen: &Screen) -> String {
+fn page(checked: &[Checked], tally: &Tally<'_>, screen: &Screen) -> String {
     let mut out = String::new();
     for Checked { file, verdict, shown, is_truncated, .. } in checked {
         out.push_str(shown);
@@ -91,7 +92,7 @@ fn page(checked: &[Checked], tally: Tally, screen: &Screen) -> String {
         let (verdict, colon) = (verdict.words(), screen.words(" :", ":"));
         out.push_str(&format!("{file}{colon} {}\n", screen.text(&verdict)));
     }
-    out.push_str(&tally.line(screen));
+    out.push_str(&tally.summary(screen));
     out
 }
 
@@ -129,42 +130,4 @@ pub fn pretty(value: &impl Serialize) -> String {
     let mut json = serde_json::to_string_pretty(value).unwrap_or_default();
     json.push('\n');
     json
-}
-
-/// How many files had which verdict.
-#[derive(Clone, Copy, Default)]
-pub struct Tally {
-    valid: usize,
-    invalid: usize,
-    unread: usize,
-}
-
-impl Tally {
-    pub fn of(verdicts: impl Iterator<Item = Verdict>) -> Self {
-        verdicts.fold(Tally::default(), |mut tally, verdict| {
-            match verdict {
-                Verdict::Valid | Verdict::NotApplicable => tally.valid += 1,
-                Verdict::Invalid => tally.invalid += 1,
-                Verdict::Unchecked => tally.unread += 1,
-            }
-            tally
-        })
-    }
-
-    pub fn line(self, screen: &Screen) -> String {
-        let Tally { valid, invalid, unread } = self;
-        let words = text!(
-            fr = "valides : {valid}, invalides : {invalid}, non contrôlés : {unread}\n",
-            en = "valid: {valid}, invalid: {invalid}, not checked: {unread}\n"
-        );
-        screen.text(&words).to_owned()
-    }
-
-    pub fn exit_code(self) -> ExitCode {
-        match self {
-            Tally { unread: 1.., .. } => ExitCode::from(2),
-            Tally { invalid: 1.., .. } => ExitCode::from(1),
-            _ => ExitCode::SUCCESS,
-        }
-    }
 }

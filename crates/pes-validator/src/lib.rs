@@ -28,7 +28,7 @@ pub use check::{
     CheckOptions, DocumentReport, MAX_TIP_CENTIMES, Verdict, check, check_document, check_flow, unreadable, verdict,
 };
 pub use diagnostic::{At, Concerned, Diagnostic, Field, FindingJson, Related, Subject};
-pub use pages::rule_page;
+pub use pages::{rule_cure, rule_page};
 pub use render::Renderer;
 pub use rule::{Layer, Rule, Scope, Severity};
 pub use schema::{check_schema, schema, schema_documents, schema_findings, unusable_schema};

@@ -175,3 +175,13 @@ pages! {
     "PES482"
     "PES483"
 }
+
+/// The part of a rule's page that says what to do, in French, as Markdown.
+///
+/// ```
+/// assert!(pes_validator::rule_cure("PES210").unwrap().starts_with("Recompter"));
+/// ```
+pub fn rule_cure(id: &str) -> Option<&'static str> {
+    let (_, cure) = rule_page(id)?.split_once("\n## Que faire\n")?;
+    Some(cure.split_once("\n## ").map_or(cure, |(cure, _)| cure).trim())
+}

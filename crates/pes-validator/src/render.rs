@@ -2,6 +2,7 @@ use annotate_snippets::{AnnotationKind, Level, Origin, Renderer as Snippets, Sni
 use pes_parser::{Lang, Text, text};
 
 use crate::diagnostic::{At, Concerned, Diagnostic, Related, Subject};
+use crate::pages::rule_cure;
 use crate::rule::Severity;
 
 /// Shows findings to people: what, where, what to do.
@@ -33,6 +34,11 @@ impl Renderer {
 
     /// The finding; with `text`, the text of its document, the line at fault is shown.
     pub fn render(&self, finding: &Diagnostic, text: Option<&str>) -> String {
+        self.render_group(finding, &[], text)
+    }
+
+    /// A finding and those like it, as one: how many there are, and where the first ones stand.
+    pub fn render_group(&self, finding: &Diagnostic, others: &[&Diagnostic], text: Option<&str>) -> String {
         let level = match finding.rule.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
@@ -41,7 +47,7 @@ impl Renderer {
         let word = finding.rule.severity.word();
         let title = level
             .with_name(word.get(self.lang).to_owned())
-            .primary_title(finding.message.get(self.lang))
+            .primary_title(self.title(finding, others.len()))
             .id(finding.rule.id);
         let at = &finding.at;
         let group = match text.and_then(|text| excerpt(text, at)) {
@@ -57,6 +63,10 @@ impl Renderer {
             Level::NOTE.with_name(if self.lang == Lang::Fr { fr } else { en }).message(words)
         };
         let mut notes = Vec::new();
+        let elsewhere = self.elsewhere(at, others);
+        if !elsewhere.is_empty() {
+            notes.push(note("aussi", "also at", elsewhere));
+        }
         if let Some(field) = &at.field {
             let words = match (field.column.as_str(), field.key) {
                 ("", key) => key.to_owned(),
@@ -76,14 +86,67 @@ impl Renderer {
             let place = format!("{} : {}:{}:{}", message.get(self.lang), at.document, at.line, at.column);
             notes.push(note("voir aussi", "see also", place));
         }
-        if let Some(help) = &finding.help {
-            notes.push(note("aide", "help", help.get(self.lang).to_owned()));
+        match (&finding.help, rule_cure(finding.rule.id)) {
+            (Some(help), _) => notes.push(note("aide", "help", help.get(self.lang).to_owned())),
+            // Pages are in French.
+            (None, Some(cure)) if self.lang == Lang::Fr => {
+                let first = cure.split_once("\n\n").map_or(cure, |(first, _)| first);
+                notes.push(note("aide", "help", first.replace('\n', " ")));
+            }
+            (None, _) => {}
         }
         if let Some(helios) = finding.rule.helios {
             notes.push(note("Hélios", "Hélios", helios.to_owned()));
         }
         notes.push(note("source", "source", finding.rule.source.to_owned()));
+        if rule_cure(finding.rule.id).is_some() {
+            notes.push(note("page", "page", format!("pes explain {}", finding.rule.id)));
+        }
         self.snippets.render(&[group.elements(notes)])
+    }
+
+    fn title(&self, finding: &Diagnostic, others: usize) -> String {
+        let message = finding.message.get(self.lang);
+        match (others, self.lang) {
+            (0, _) => message.to_owned(),
+            (others, Lang::Fr) => format!("{message} ({} fois)", apart(others + 1, ' ')),
+            (others, Lang::En) => format!("{message} ({} times)", apart(others + 1, ',')),
+        }
+    }
+
+    /// Where the first of the others stand, whose titres they are, and how many are left.
+    fn elsewhere(&self, first: &At, others: &[&Diagnostic]) -> String {
+        let mut others = others.to_vec();
+        others.dedup_by(|other, before| other.at == before.at);
+        if others.first().is_some_and(|other| other.at == *first) {
+            others.remove(0);
+        }
+        let mut last = None;
+        let mut places = Vec::new();
+        for Diagnostic { at, subject, .. } in others.iter().take(MAX_PLACES) {
+            let mut parts = Vec::new();
+            if last != Some(&at.document) || at.line == 0 {
+                parts.push(at.document.clone());
+            }
+            last = Some(&at.document);
+            parts
+                .extend([at.line, at.column].into_iter().filter(|number| *number > 0).map(|number| number.to_string()));
+            let titre = match subject.as_deref() {
+                Some(Subject { titres, others: 0 }) if titres.len() == 1 && !titres[0].titre.is_empty() => {
+                    format!(" (titre {})", titres[0].titre)
+                }
+                _ => String::new(),
+            };
+            places.push(parts.join(":") + &titre);
+        }
+        let mut words = places.join(", ");
+        if let Some(left) = others.len().checked_sub(MAX_PLACES).filter(|left| *left > 0) {
+            words.push_str(&match self.lang {
+                Lang::Fr => format!(" … et {} autres places", apart(left, ' ')),
+                Lang::En => format!(" … and {} more places", apart(left, ',')),
+            });
+        }
+        words
     }
 
     fn subject(&self, Subject { titres, others }: &Subject) -> String {
@@ -106,6 +169,22 @@ impl Renderer {
             (line, column) => origin.line(line).char_column(column),
         }
     }
+}
+
+/// Places shown of findings that are alike, besides the first.
+const MAX_PLACES: usize = 4;
+
+/// Thousands apart.
+fn apart(number: usize, separator: char) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(separator);
+        }
+        out.push(digit);
+    }
+    out
 }
 
 /// Longest part of a line worth showing.

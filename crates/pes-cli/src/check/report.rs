@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::args::Check;
 use crate::report::sha256;
 use crate::screen::Screen;
-use crate::xsd::Tally;
+use crate::tally::Tally;
 
 /// The name of the tool, with its version.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -50,8 +50,8 @@ impl<'r> Report<'r> {
         Report { command, screen, files: Vec::new() }
     }
 
-    pub fn tally(&self) -> Tally {
-        Tally::of(self.files.iter().map(|file| file.verdict))
+    pub fn tally(&self) -> Tally<'_> {
+        Tally::of(self.files.iter().map(|file| (file.file.as_str(), file.verdict)))
     }
 
     pub fn exit_code(&self) -> ExitCode {

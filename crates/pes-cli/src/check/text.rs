@@ -15,7 +15,7 @@ pub fn page(report: &Report<'_>, files: &[String]) -> String {
         let line = text!(fr = "règles ignorées : {ids}\n", en = "rules ignored: {ids}\n");
         out.push_str(report.screen.text(&line));
     }
-    out.push_str(&report.tally().line(report.screen));
+    out.push_str(&report.tally().summary(report.screen));
     out
 }
 

@@ -1,14 +1,11 @@
 //! What to do about a broken rule, from its page.
 
-use pes::validator::rule_page;
+use pes::validator::rule_cure;
 use pulldown_cmark::{Event, Parser, html::push_html};
 
 /// The part of a rule's page that says what to do, as HTML. Pages are in French.
 pub fn cure(id: &str) -> Option<String> {
-    let page = rule_page(id)?;
-    let (_, cure) = page.split_once("\n## Que faire\n")?;
-    let cure = cure.split_once("\n## ").map_or(cure, |(cure, _)| cure);
-    let inert = Parser::new(cure).map(|event| match event {
+    let inert = Parser::new(rule_cure(id)?).map(|event| match event {
         Event::Html(html) | Event::InlineHtml(html) => Event::Text(html),
         other => other,
     });

@@ -9,8 +9,11 @@ use crate::rule::Rule;
 
 /// What a document breaks in a schema, well-formedness included. Nothing found is an empty list.
 pub fn check_schema(name: &str, bytes: &[u8], schema: &Schema) -> Vec<Diagnostic> {
-    schema_findings(name, bytes, &schema.validator().validate_bytes(bytes))
+    schema_findings(name, bytes, &schema.validator().max_errors(MAX_FINDINGS).validate_bytes(bytes))
 }
+
+/// More than anyone acts on; enough to count one fault in every titre of a large flow.
+const MAX_FINDINGS: usize = 100_000;
 
 /// A report on a document as findings.
 pub fn schema_findings(name: &str, bytes: &[u8], report: &Report) -> Vec<Diagnostic> {
