@@ -140,7 +140,9 @@ impl Links {
         if let Some(piece) = ordinal(path, "PJ") {
             return Subject { in_piece: true, ..self.in_piece(piece + 1, None) };
         }
-        let Some(bordereau) = ordinal(path, "Bordereau") else {
+        // A document that breaks off has places and no titres.
+        let is_read = |bordereau: &usize| bordereau + 1 < self.first_titres.len();
+        let Some(bordereau) = ordinal(path, "Bordereau").filter(is_read) else {
             return Subject::default();
         };
         let titre = ordinal(path, "Piece").and_then(|piece| {
