@@ -6,6 +6,7 @@ mod catalogue;
 mod check;
 mod html;
 mod many;
+mod mask;
 mod output_folder;
 mod reports;
 mod show;

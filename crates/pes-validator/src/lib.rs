@@ -25,7 +25,8 @@ mod schema;
 
 pub use catalogue::{RULES, rules, rules_named};
 pub use check::{
-    CheckOptions, DocumentReport, MAX_TIP_CENTIMES, Verdict, check, check_document, check_flow, unreadable, verdict,
+    CheckOptions, DocumentReport, HIDDEN, MAX_TIP_CENTIMES, Verdict, check, check_document, check_flow, unreadable,
+    verdict,
 };
 pub use diagnostic::{At, Concerned, Diagnostic, Field, FindingJson, Related, Subject};
 pub use pages::{rule_cure, rule_page};

@@ -174,6 +174,11 @@ fn check_command(words: Words) -> clap::Command {
                 .value_parser(business_rule),
         )
         .arg(words.flag("strict", "un avertissement refuse aussi", "a warning refuses too"))
+        .arg(words.flag(
+            "mask",
+            "masque noms, adresses, comptes et identifiants des personnes",
+            "hides names, addresses, accounts and identifiers of people",
+        ))
         .arg(words.positive("jobs", "nombre de fils d'exécution", "number of threads"))
         .arg(
             words

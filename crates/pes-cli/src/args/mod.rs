@@ -80,6 +80,8 @@ pub struct Check {
     pub xsd: Option<PathBuf>,
     pub ignored: Vec<&'static Rule>,
     pub strict: bool,
+    /// Whether people are hidden.
+    pub masked: bool,
     pub jobs: usize,
     pub outputs: Vec<Output>,
 }
@@ -141,6 +143,7 @@ impl Arguments {
                 xsd: matches.get_one("xsd").cloned(),
                 ignored: matches.get_many("ignore").into_iter().flatten().copied().collect(),
                 strict: matches.get_flag("strict"),
+                masked: matches.get_flag("mask"),
                 jobs: jobs(matches),
             }),
             "xsd" => Command::Xsd(Xsd {

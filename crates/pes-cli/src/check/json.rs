@@ -30,6 +30,7 @@ struct RunJson {
     xsd: Option<String>,
     regles_ignorees: Vec<&'static str>,
     strict: bool,
+    masque: bool,
 }
 
 #[derive(Serialize)]
@@ -101,6 +102,7 @@ impl RunJson {
             xsd: report.xsd(),
             regles_ignorees: report.ignored(),
             strict: report.command.strict,
+            masque: report.command.masked,
         }
     }
 }

@@ -28,7 +28,8 @@ use report::{FileReport, Report};
 pub fn run(command: &Check, screen: &Screen) -> Result<ExitCode, Fault> {
     use_threads(command.jobs);
     let official = command.xsd.as_deref().map(load).transpose()?;
-    let options = CheckOptions { version: command.version.unwrap_or_default(), schema: official.as_ref() };
+    let version = command.version.unwrap_or_default();
+    let options = CheckOptions { version, schema: official.as_ref(), masked: command.masked };
     let paths = files::flows(&command.files)?;
     let checked: Vec<Result<Checked, Fault>> =
         paths.par_iter().map(|path| checked(path, &options, command, screen)).collect();
@@ -82,7 +83,7 @@ fn checked(path: &Path, options: &CheckOptions<'_>, command: &Check, screen: &Sc
     let mut report = FileReport::new(name, bytes.as_deref(), documents, command.strict);
     let bytes = bytes.unwrap_or_default();
     let wants = |format: Format| command.outputs.iter().any(|wanted| wanted.format == format);
-    let text = wants(Format::Text).then(|| text::file(&report, &bytes, screen));
+    let text = wants(Format::Text).then(|| text::file(&report, if command.masked { &[] } else { &bytes }, screen));
     let html = wants(Format::Html).then(|| {
         let context = html_context(command, screen);
         FilePart::new(&report.file, &bytes, &report.documents, report.verdict, &context)
@@ -110,5 +111,5 @@ fn html_context<'c>(command: &'c Check, screen: &'c Screen) -> html::Context<'c>
         Some(path) => path.display().to_string(),
         None => command.version.unwrap_or_default().to_string(),
     };
-    html::Context { screen, schema, ignored: &command.ignored, strict: command.strict, masked: false }
+    html::Context { screen, schema, ignored: &command.ignored, strict: command.strict, masked: command.masked }
 }

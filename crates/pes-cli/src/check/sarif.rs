@@ -41,6 +41,7 @@ struct RunProperties {
     xsd: Option<String>,
     regles_ignorees: Vec<&'static str>,
     strict: bool,
+    masque: bool,
 }
 
 #[derive(Serialize)]
@@ -220,6 +221,7 @@ pub fn page(report: &Report<'_>) -> String {
                 xsd: report.xsd(),
                 regles_ignorees: report.ignored(),
                 strict: report.command.strict,
+                masque: report.command.masked,
             },
         }],
     })

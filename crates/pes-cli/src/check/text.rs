@@ -15,11 +15,18 @@ pub fn page(report: &Report<'_>, files: &[String]) -> String {
         let line = text!(fr = "règles ignorées : {ids}\n", en = "rules ignored: {ids}\n");
         out.push_str(report.screen.text(&line));
     }
+    if report.command.masked {
+        out.push_str(report.screen.words(
+            "noms, adresses, comptes et identifiants des personnes masqués\n",
+            "names, addresses, accounts and identifiers of people hidden\n",
+        ));
+    }
     out.push_str(&report.tally().summary(report.screen));
     out
 }
 
-/// Findings, then a line for the file and one for each attached document that has findings.
+/// Findings, then a line for the file and one for each attached document that has findings. Without the bytes of the
+/// file, its lines are not shown.
 pub fn file(report: &FileReport, bytes: &[u8], screen: &Screen) -> String {
     let name = report.file.as_str();
     let findings: Vec<Diagnostic> =

@@ -1,8 +1,8 @@
 //! Hides who the debtors are: names, addresses, accounts, identifiers.
 
-use crate::show::shown::{Party, Shown, Written};
+use pes::validator::HIDDEN;
 
-const HIDDEN: &str = "•••";
+use crate::show::shown::{Party, Shown, Written};
 
 /// Hides people in all that is shown of a flow. Titres, amounts and codes stay.
 pub fn hide(shown: &mut Shown) {

@@ -6,6 +6,7 @@ mod reader;
 mod source;
 mod tag;
 mod values;
+mod walk;
 mod writer;
 
 pub use error::{Fault, FaultKind, XmlError, XmlErrorKind};

@@ -4,6 +4,7 @@ use bytes::Bytes;
 use pes_parser::{PesAller, PesVersion, Source, Text, XmlErrorKind};
 use pes_xsd::Schema;
 
+use super::mask::{Mask, hide_debtors};
 use super::{Rules, check_read, unreadable};
 use crate::catalogue::rules;
 use crate::diagnostic::Diagnostic;
@@ -20,6 +21,8 @@ pub struct CheckOptions<'s> {
     pub version: PesVersion,
     /// A schema in place of that of the version, such as an official one.
     pub schema: Option<&'s Schema>,
+    /// Whether findings tell nothing of people: names, addresses, accounts and identifiers are hidden in them.
+    pub masked: bool,
 }
 
 /// What became of a layer.
@@ -183,20 +186,31 @@ pub fn check(
         Some(schema) => schema,
         None => schema(options.version)?,
     };
-    let read = Source::shared(name, &bytes).and_then(|source| {
-        let (flow, faults) = PesAller::read(&source)?;
+    let source = Source::shared(name, &bytes);
+    let read = source.as_ref().map_err(Clone::clone).and_then(|source| {
+        let (flow, faults) = PesAller::read(source)?;
         Ok((source, flow, faults))
     });
-    Ok(match read {
-        Ok((source, flow, faults)) => check_read(&source, &flow, &faults, &Rules { version: options.version, schema }),
+    let mut reports = match read {
+        Ok((source, flow, faults)) => {
+            let rules = Rules { version: options.version, schema, is_masked: options.masked };
+            check_read(source, &flow, &faults, &rules)
+        }
         Err(error) => {
             let mut findings = check_schema(name, &bytes, schema);
             let is_other = matches!(error.kind, XmlErrorKind::Root { .. });
             if findings.is_empty() && !is_other {
                 findings.push(unreadable(name, &error));
             }
+            if options.masked {
+                Mask::new(source.as_ref().ok()).hide(&mut findings);
+            }
             let report = if is_other { DocumentReport::known_to_the_schema } else { DocumentReport::unread };
             vec![report(name.to_owned(), findings)]
         }
-    })
+    };
+    if options.masked {
+        reports.iter_mut().for_each(|report| hide_debtors(&mut report.findings));
+    }
+    Ok(reports)
 }

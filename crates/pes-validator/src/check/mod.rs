@@ -2,6 +2,7 @@
 
 mod asap;
 mod layers;
+mod mask;
 mod pieces;
 mod recette;
 mod subject;
@@ -16,11 +17,13 @@ use pes_parser::{Fault, FaultKind, PesAller, PesVersion, Source, Text, XmlError,
 
 pub use asap::MAX_TIP_CENTIMES;
 pub use layers::{CheckOptions, DocumentReport, Verdict, check, verdict};
+pub use mask::HIDDEN;
 
 use crate::catalogue::rules;
 use crate::diagnostic::{At, Diagnostic, Related};
 use crate::rule::Rule;
 use crate::schema::{check_schema, schema};
+use mask::Mask;
 use pes_xsd::Schema;
 use pieces::{Opened, each_piece};
 
@@ -38,7 +41,7 @@ pub fn check_flow(name: &str, bytes: &[u8], version: PesVersion) -> Vec<Diagnost
 pub fn check_document(source: &Source<'_>, flow: &PesAller, faults: &[Fault], version: PesVersion) -> Vec<Diagnostic> {
     match schema(version) {
         Ok(schema) => {
-            let reports = check_read(source, flow, faults, &Rules { version, schema });
+            let reports = check_read(source, flow, faults, &Rules { version, schema, is_masked: false });
             reports.into_iter().flat_map(|report| report.findings).collect()
         }
         Err(unusable) => vec![*unusable],
@@ -49,6 +52,8 @@ pub fn check_document(source: &Source<'_>, flow: &PesAller, faults: &[Fault], ve
 struct Rules<'s> {
     version: PesVersion,
     schema: &'s Schema,
+    /// Whether findings tell nothing of people.
+    is_masked: bool,
 }
 
 /// All layers of a document that could be read, then those of the `PES_Facture` in its pieces.
@@ -67,6 +72,7 @@ fn check_read(source: &Source<'_>, flow: &PesAller, faults: &[Fault], rules: &Ru
     let in_schema = check_schema(source.name(), source.bytes(), rules.schema);
     let titres = asap::titres_by_piece(flow);
     let none = asap::TitresOfPiece::new();
+    let mask = rules.is_masked.then(|| Mask::new(Some(source)));
     let mut attached = Vec::with_capacity(flow.pes_pj.as_ref().map_or(0, |pes_pj| pes_pj.pj.len()));
     each_piece(flow, source.name(), &mut found, |chain, opened, found| {
         let (pj, file) = match opened {
@@ -79,13 +85,16 @@ fn check_read(source: &Source<'_>, flow: &PesAller, faults: &[Fault], rules: &Ru
         let titres = titres.get(raw(&pj.id_unique)).unwrap_or(&none);
         // Titres that the schema refuses are no measure for an ASAP.
         let measure = in_schema.is_empty().then_some(titres);
-        let mut report = check_attached(chain, &file, measure, rules, &mut across);
+        let mut report = check_attached(chain, &file, measure, rules, &mut across, mask.as_ref());
         subject::of_piece(titres, &mut report.findings);
         attached.push(report);
     });
     let mut findings = with_schema(in_schema, found.located(source, rules.version));
     subject::in_flow(flow, &titres, &mut findings);
     values(source, &mut findings);
+    if let Some(mask) = &mask {
+        mask.hide(&mut findings);
+    }
     let mut reports = vec![DocumentReport::of_all_layers(source.name().to_owned(), findings, true)];
     reports.append(&mut attached);
     reports
@@ -97,6 +106,7 @@ fn check_attached(
     titres: Option<&asap::TitresOfPiece<'_>>,
     rules: &Rules<'_>,
     across: &mut asap::Across,
+    mask: Option<&Mask<'_>>,
 ) -> DocumentReport {
     match read(&chain, file) {
         Ok((source, document, faults)) => {
@@ -104,9 +114,18 @@ fn check_attached(
             let mut findings = with_schema(check_schema(&chain, file, rules.schema), found);
             subject::in_facture(&document, titres.unwrap_or(&asap::TitresOfPiece::new()), &mut findings);
             values(&source, &mut findings);
+            if let Some(mask) = mask {
+                mask.hide_in(Some(&source), &mut findings);
+            }
             DocumentReport::of_all_layers(chain, findings, titres.is_some())
         }
-        Err(finding) => DocumentReport::unread(chain, vec![*finding]),
+        Err(finding) => {
+            let mut findings = vec![*finding];
+            if let Some(mask) = mask {
+                mask.hide_in(None, &mut findings);
+            }
+            DocumentReport::unread(chain, findings)
+        }
     }
 }
 
