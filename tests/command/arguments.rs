@@ -4,6 +4,7 @@ use crate::support::{pes, run, shown};
 fn help_speaks_french_by_default() {
     insta::assert_snapshot!(shown(&run(&["--help"]), &[]));
     insta::assert_snapshot!(shown(&run(&["convert", "--help"]), &[]));
+    insta::assert_snapshot!(shown(&run(&["check", "--help"]), &[]));
 }
 
 #[test]
@@ -12,6 +13,7 @@ fn help_speaks_english_when_asked_or_by_locale() {
     let by_locale = pes().args(["convert", "--help"]).env("LC_ALL", "en_GB.UTF-8").output().unwrap();
     assert_eq!(asked.stdout, by_locale.stdout);
     insta::assert_snapshot!(shown(&asked, &[]));
+    insta::assert_snapshot!(shown(&run(&["check", "--help", "--lang", "en"]), &[]));
 }
 
 /// Each message is ours, in the language asked, and exits with 2.
