@@ -1,5 +1,6 @@
 //! The command: its words, its exit codes, what it leaves behind.
 
+mod annuaire;
 mod arguments;
 mod bad_input;
 mod catalogue;

@@ -1,6 +1,7 @@
 //! Each rule on flows of its own: `fixtures/rules/PESnnn/accepted*.xml` and `rejected*.xml`.
 //!
-//! A file is checked at the version that its name ends with, `accepted-5.17.xml`, and at 5.30 otherwise.
+//! A file is checked at the version that its name ends with, `accepted-5.17.xml`, and at 5.30 otherwise; with the
+//! public recipients of `annuaire.csv` when there is one beside it.
 
 mod concerned;
 mod coverage;
@@ -10,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use pes::parser::PesVersion;
-use pes::validator::{Diagnostic, Layer, RULES, Rule, check_flow};
+use pes::validator::{CheckOptions, Diagnostic, Directory, Layer, RULES, Rule, check, check_flow};
 
 use crate::support::{files, root, tree};
 
@@ -39,9 +40,7 @@ fn fixtures_break_their_rule_and_no_other() {
     for (id, names) in folders() {
         let rule = rule(&id);
         for name in names {
-            let path = folder().join(&id).join(&name);
-            let bytes = std::fs::read(&path).expect("readable fixture");
-            let findings = check_flow(&name, &bytes, version_of(&name));
+            let findings = findings_of(&id, &name);
             let found: BTreeSet<&str> = findings.iter().map(|finding| finding.rule.id).collect();
             let wanted = if name.starts_with("rejected") { BTreeSet::from([rule.id]) } else { BTreeSet::new() };
             if found != wanted {
@@ -56,8 +55,7 @@ fn fixtures_break_their_rule_and_no_other() {
 fn every_finding_of_a_fixture_has_its_place_and_its_words() {
     for (id, names) in folders() {
         for name in names.iter().filter(|name| name.starts_with("rejected")) {
-            let bytes = std::fs::read(folder().join(&id).join(name)).expect("readable fixture");
-            for finding in check_flow(name, &bytes, version_of(name)) {
+            for finding in findings_of(&id, name) {
                 let at = &finding.at;
                 assert!(at.line > 1 && !at.path.is_empty(), "{id}/{name}: {at:?}");
                 let message = &finding.message;
@@ -92,6 +90,22 @@ fn flows_of_the_other_fixtures_break_no_rule() {
         checked += 1;
     }
     assert!(checked >= 8, "{checked}");
+}
+
+fn findings_of(id: &str, name: &str) -> Vec<Diagnostic> {
+    let bytes = std::fs::read(folder().join(id).join(name)).expect("readable fixture");
+    check_beside(&format!("rules/{id}/{name}"), &bytes)
+}
+
+/// The findings of a flow that stands for a fixture, with the directory beside the fixture.
+fn check_beside(fixture: &str, bytes: &[u8]) -> Vec<Diagnostic> {
+    let path = root().join("fixtures").join(fixture);
+    let directory = std::fs::read(path.with_file_name("annuaire.csv")).ok();
+    let directory = directory.map(|csv| Directory::parse("annuaire.csv", &csv).expect("a directory"));
+    let options =
+        CheckOptions { version: version_of(fixture), directory: directory.as_ref(), ..CheckOptions::default() };
+    let reports = check(&name_of(&path), bytes.to_vec(), &options).expect("a schema");
+    reports.into_iter().flat_map(|report| report.findings).collect()
 }
 
 /// The fixtures of each rule that has some: every folder is a rule of the catalogue.

@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 
 use pes::mapper::Complements;
 use pes::parser::{Text, io_words, text};
-use pes::validator::{At, Diagnostic, rules};
+use pes::validator::{At, Diagnostic, Directory, rules};
 
 use crate::screen::Fault;
 
@@ -20,6 +20,11 @@ pub fn name(path: &Path) -> String {
 /// The bytes of a file.
 pub fn read(path: &Path, rule: &'static pes::validator::Rule) -> Result<Vec<u8>, Fault> {
     std::fs::read(path).map_err(|error| unreadable(path, &error, rule))
+}
+
+/// The public recipients of a CSV.
+pub fn directory(path: &Path) -> Result<Directory, Fault> {
+    Ok(Directory::parse(&name(path), &read(path, &rules::PES810)?)?)
 }
 
 /// The files that were asked for: those given, and those of the folders given, `.xml` and in the order of their paths.

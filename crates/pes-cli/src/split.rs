@@ -7,8 +7,8 @@ use std::process::ExitCode;
 use pes::mapper::flux::{self, Part, PartTitre, RefusedTitre, TitreReason};
 use pes::mapper::{Config, Entry, Origin, Refused, Route, Routed};
 use pes::parser::value::{Date, SimpleType};
-use pes::parser::{PesAller, PesVersion, Source, Text, text};
-use pes::validator::{Diagnostic, Severity, check_document, rules, unreadable};
+use pes::parser::{PesAller, Source, Text, text};
+use pes::validator::{CheckOptions, Diagnostic, Severity, check_document, rules, unreadable};
 
 use crate::args::{Convert, Split};
 use crate::convert::{Kind, finish, nothing_written, write_fault};
@@ -19,16 +19,17 @@ use crate::screen::{Fault, Screen};
 
 /// Splits a flow that mixes public and private titres.
 pub fn run(command: &Split, screen: &Screen) -> Result<ExitCode, Fault> {
-    let version = command.version.unwrap_or_default();
+    let options = CheckOptions { version: command.version.unwrap_or_default(), ..CheckOptions::default() };
     let bytes = files::read(&command.flow, &rules::PES001)?;
-    let (source, flow, findings) = read(&command.flow, &bytes, version)?;
+    let (source, flow, findings) = read(&command.flow, &bytes, &options)?;
     screen.findings(&findings, Some(&source));
     if findings.iter().any(Diagnostic::is_error) {
         return Ok(ExitCode::from(2));
     }
     let parts = flux::split(&flow, &source, command.bordereau_public)?;
     let date = flow.en_tete_pes.as_ref().and_then(|header| header.dte_str.as_ref()).map_or("", |date| date.text());
-    let mut run = FlowRun::new(&command.out, command.overwrite, Report::new(version.to_string(), date.to_owned()))?;
+    let mut run =
+        FlowRun::new(&command.out, command.overwrite, Report::new(options.version.to_string(), date.to_owned()))?;
     run.report.read(source.name().to_owned(), &bytes);
     run.report.findings(&findings, screen.lang);
     run.report.factures.lues = flow
@@ -38,7 +39,7 @@ pub fn run(command: &Split, screen: &Screen) -> Result<ExitCode, Fault> {
         .map(|bordereau| bordereau.piece.len())
         .sum();
     let mut serial = 1;
-    run.parts(parts, &source, version, 0, &mut serial, &edition_reason)?;
+    run.parts(parts, &source, &options, 0, &mut serial, &edition_reason)?;
     run.finish(command.json, screen)
 }
 
@@ -69,9 +70,9 @@ pub fn convert_flows(
         );
         return Err(Diagnostic::new(&rules::PES810, pes::validator::At::default(), message).into());
     }
-    let version = config.version();
+    let options = config.check_options();
     let mut outcomes = Vec::new();
-    let mut report = Report::new(version.to_string(), date.format().to_string());
+    let mut report = Report::new(options.version.to_string(), date.format().to_string());
     let mut all_bytes = Vec::new();
     for path in &command.inputs {
         all_bytes.push(files::read(path, &rules::PES001)?);
@@ -79,7 +80,7 @@ pub fn convert_flows(
     let mut findings = Vec::new();
     let mut bordereau = config.first_bordereau();
     for (path, bytes) in command.inputs.iter().zip(&all_bytes) {
-        let (source, flow, found) = read(path, bytes, version)?;
+        let (source, flow, found) = read(path, bytes, &options)?;
         report.read(source.name().to_owned(), bytes);
         let outcome = flux::add_asap(&flow, &source, &found, config, date, bordereau)?;
         bordereau = outcome.next_bordereau;
@@ -107,7 +108,7 @@ pub fn convert_flows(
             let reason = reasons.get(&(titre.from_bordereau, titre.titre));
             reason.map_or_else(|| Text::fixed("", ""), |reason| reason.reason.clone())
         };
-        run.parts(outcome.parts, &source, version, index, &mut serial, &reason_of)?;
+        run.parts(outcome.parts, &source, &options, index, &mut serial, &reason_of)?;
         run.refusals(&flow, &source, index, &outcome.refused)?;
         let refused = outcome.refused.into_iter().map(|titre| (refused_row(index, titre), source.name().to_owned()));
         run.refused.extend(refused);
@@ -135,12 +136,12 @@ fn refused_row(index: usize, refused: RefusedTitre) -> Refused {
 fn read<'b>(
     path: &Path,
     bytes: &'b [u8],
-    version: PesVersion,
+    options: &CheckOptions<'_>,
 ) -> Result<(Source<'b>, PesAller, Vec<Diagnostic>), Fault> {
     let name = files::name(path);
     let source = Source::decode(name.as_str(), bytes).map_err(|error| unreadable(&name, &error))?;
     let (flow, faults) = PesAller::read(&source).map_err(|error| unreadable(&name, &error))?;
-    let mut findings = check_document(&source, &flow, &faults, version);
+    let mut findings = check_document(&source, &flow, &faults, options);
     findings.retain(|finding| finding.rule.severity > Severity::Info);
     Ok((source, flow, findings))
 }
@@ -163,7 +164,7 @@ impl FlowRun {
         &mut self,
         parts: Vec<Part>,
         source: &Source<'_>,
-        version: PesVersion,
+        options: &CheckOptions<'_>,
         input: usize,
         serial: &mut u64,
         reason_of: &dyn Fn(&PartTitre) -> Text,
@@ -171,7 +172,7 @@ impl FlowRun {
         for part in parts {
             let (route, totals, bordereaux, titres) =
                 (part.route, part.totals(), part.bordereaux(), part.titres.clone());
-            let (name, bytes) = part.write(*serial, source, version).map_err(write_fault)?;
+            let (name, bytes) = part.write(*serial, source, options).map_err(write_fault)?;
             *serial += 1;
             let path = format!("{}/{name}", route.word());
             self.staging.add(&path, &bytes)?;

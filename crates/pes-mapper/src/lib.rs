@@ -7,7 +7,6 @@
 
 mod config;
 mod decimal;
-mod directory;
 mod fields;
 mod fit;
 pub mod flux;
@@ -18,7 +17,6 @@ mod route;
 mod write;
 
 pub use config::{Config, ConfigOptions, template};
-pub use directory::Directory;
 pub use fields::{BillingField, Level};
 pub use input::{Input, Invoice, refuse_duplicates};
 pub use map::{Complements, Draft, Mapper, NoComplements, Origin, Refused, Totals};

@@ -3,9 +3,9 @@
 use pes_parser::code::{CatTiers, Edition, NatJur};
 use pes_parser::value::{SimpleType, Siret};
 use pes_parser::{Text, text};
+use pes_validator::{Objection as DirectoryObjection, Rule, rules};
 
 use crate::config::{DebtorRule, Routing};
-use crate::directory::Objection;
 
 /// The way of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -122,7 +122,42 @@ impl Routing {
         if engagement.is_none() && Siret::parse(siret).is_ok_and(|siret| siret.is_etat_generique()) {
             return Some(Objection::StateEngagement);
         }
-        self.directory.as_ref()?.objection(siret, service, engagement)
+        self.directory.as_ref()?.objection(siret, service, engagement).map(Objection::Directory)
+    }
+}
+
+/// What stands against a public recipient: by its titre, or by the directory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Objection {
+    NoSiret,
+    StateEngagement,
+    Directory(DirectoryObjection),
+}
+
+impl Objection {
+    pub fn rule(self) -> &'static Rule {
+        use DirectoryObjection::{
+            EngagementRequired, InactiveRecipient, InactiveService, ServiceRequired, UnknownRecipient, UnknownService,
+        };
+        match self {
+            Self::NoSiret | Self::StateEngagement => &rules::PES841,
+            Self::Directory(UnknownRecipient | InactiveRecipient) => &rules::PES842,
+            Self::Directory(UnknownService | InactiveService) => &rules::PES843,
+            Self::Directory(ServiceRequired | EngagementRequired) => &rules::PES844,
+        }
+    }
+
+    pub fn describe(self, siret: &str, service: &str) -> Text {
+        match self {
+            Self::NoSiret => {
+                Text::fixed("débiteur public sans SIRET (14 chiffres)", "public debtor without a SIRET (14 digits)")
+            }
+            Self::StateEngagement => Text::fixed(
+                "SIRET générique de l'État sans numéro d'engagement : le demander au service destinataire",
+                "the State's generic SIRET without a commitment number: ask the receiving service for it",
+            ),
+            Self::Directory(objection) => objection.describe(siret, service),
+        }
     }
 }
 

@@ -232,6 +232,11 @@ catalogue! {
         PES481 Warning "type MIME qui ne dit pas ce qu'est la pièce", "MIME type that does not say what the piece is", "déduit : DGFiP, schémas 5.17 et 5.30, PES_PJ Fichier", scope Piece;
         PES482 Warning "complément ou facture d'ORMC qui n'est pas un PDF", "complement or ORMC invoice that is not a PDF", "déduit : DGFiP, schéma 5.30, Edition 03 et 06, et présentation du PDF complémentaire", scope Piece;
         PES483 Warning "pièce compressée deux fois", "piece compressed twice", "déduit : DGFiP, schémas 5.17 et 5.30, PES_PJ Fichier", scope Piece;
+        PES500 Error "destinataire absent de l'annuaire de Chorus Pro", "recipient not in the directory of Chorus Pro", "AIFE, annuaire Chorus Pro", scope Bordereau, helios "2559";
+        PES501 Error "destinataire inactif dans Chorus Pro", "recipient inactive on Chorus Pro", "AIFE, annuaire Chorus Pro", scope Bordereau, helios "2559";
+        PES502 Error "code service du destinataire inconnu ou inactif dans Chorus Pro", "service code of the recipient unknown or inactive on Chorus Pro", "DGFiP, PES_ACQUIT : anomalie 2559 ; AIFE, annuaire Chorus Pro", scope Bordereau, helios "2559";
+        PES503 Error "code service exigé par le destinataire", "service code required by the recipient", "AIFE, annuaire Chorus Pro", scope Titre;
+        PES504 Error "numéro d'engagement exigé par le destinataire", "commitment number required by the recipient", "AIFE, annuaire Chorus Pro", scope Titre;
     }
     Input {
         PES801 Error "configuration illisible", "unreadable configuration", "outil";

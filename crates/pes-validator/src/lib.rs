@@ -18,10 +18,12 @@
 mod catalogue;
 mod check;
 mod diagnostic;
+mod directory;
 mod pages;
 mod render;
 mod rule;
 mod schema;
+mod table;
 
 pub use catalogue::{RULES, rules, rules_named};
 pub use check::{
@@ -29,7 +31,9 @@ pub use check::{
     verdict,
 };
 pub use diagnostic::{At, Concerned, Diagnostic, Field, FindingJson, Related, Subject};
+pub use directory::{Directory, Objection};
 pub use pages::{rule_cure, rule_page};
 pub use render::Renderer;
 pub use rule::{Layer, Rule, Scope, Severity};
 pub use schema::{check_schema, schema, schema_documents, schema_findings, unusable_schema};
+pub use table::TableText;

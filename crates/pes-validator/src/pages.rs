@@ -174,6 +174,11 @@ pages! {
     "PES481"
     "PES482"
     "PES483"
+    "PES500"
+    "PES501"
+    "PES502"
+    "PES503"
+    "PES504"
 }
 
 /// The part of a rule's page that says what to do, in French, as Markdown.

@@ -13,10 +13,10 @@ mod titre;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pes::validator::{Layer, RULES, Severity, check_flow};
+use pes::validator::{Layer, RULES, Severity};
 
 use self::edit::{Edit, edited};
-use super::{rule, shown, version_of};
+use super::{check_beside, rule, shown};
 use crate::support::root;
 
 /// A change that makes an accepted flow one that is refused.
@@ -95,7 +95,7 @@ fn each_official_refusal_is_found_by_its_rule_and_no_other() {
         let (flow, edits) = (mutation.flow, mutation.edits);
         let source = accepted.entry(flow).or_insert_with(|| accepted_flow(flow));
         let bytes = edited(source, edits);
-        let findings = check_flow(flow, &bytes, version_of(flow));
+        let findings = check_beside(flow, &bytes);
         let found: BTreeSet<&str> = findings.iter().map(|finding| finding.rule.id).collect();
         let mut wanted: BTreeSet<&str> = mutation.also.iter().map(|(rule, _)| *rule).collect();
         wanted.insert(mutation.rule);
@@ -153,7 +153,7 @@ fn each_refusal_is_counted_once() {
 
 fn accepted_flow(name: &str) -> Vec<u8> {
     let bytes = std::fs::read(root().join("fixtures").join(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
-    let findings = check_flow(name, &bytes, version_of(name));
+    let findings = check_beside(name, &bytes);
     assert!(findings.is_empty(), "{name} is not accepted: {}", shown(&findings));
     bytes
 }

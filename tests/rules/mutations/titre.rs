@@ -113,4 +113,9 @@ pub(super) static MUTATIONS: &[Mutation] = &[
         "PES323",
         &[Set("Piece/CatTiers", "50"), Set("Piece/NatJur", "06"), Drop("Piece/Civilite"), Drop("Piece/Prenom")],
     ),
+    refused("rules/PES502/accepted.xml", "", "PES500", &[Set("InfoTiers/IdTiers", "21350997900018")]),
+    refused("rules/PES501/accepted.xml", "", "PES501", &[Set("InfoTiers/IdTiers", "26359998700017")]),
+    refused("rules/PES502/accepted.xml", "", "PES502", &[Set("CodeService", "PERISCOLAIRE")]),
+    refused("rules/PES503/accepted.xml", "", "PES503", &[Drop("CodeService")]),
+    refused("rules/PES504/accepted.xml", "", "PES504", &[Drop("NumeroEngagement")]),
 ];

@@ -169,6 +169,16 @@ fn check_command(words: Words) -> clap::Command {
         )
         .arg(
             words
+                .option(
+                    "annuaire",
+                    "ANNUAIRE.csv",
+                    "destinataires publics : met en œuvre les règles de Chorus Pro",
+                    "public recipients: turns on the rules of Chorus Pro",
+                )
+                .value_parser(clap::value_parser!(PathBuf)),
+        )
+        .arg(
+            words
                 .option("ignore", "REGLE,...", "règles métier à ne pas appliquer", "business rules not to apply")
                 .value_delimiter(',')
                 .value_parser(business_rule),

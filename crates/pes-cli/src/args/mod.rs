@@ -78,6 +78,7 @@ pub struct Check {
     pub files: Vec<PathBuf>,
     pub version: Option<PesVersion>,
     pub xsd: Option<PathBuf>,
+    pub directory: Option<PathBuf>,
     pub ignored: Vec<&'static Rule>,
     pub strict: bool,
     /// Whether people are hidden.
@@ -141,6 +142,7 @@ impl Arguments {
                 files: paths(matches, "fichier"),
                 version: matches.get_one("pes-version").copied(),
                 xsd: matches.get_one("xsd").cloned(),
+                directory: matches.get_one("annuaire").cloned(),
                 ignored: matches.get_many("ignore").into_iter().flatten().copied().collect(),
                 strict: matches.get_flag("strict"),
                 masked: matches.get_flag("mask"),

@@ -28,6 +28,8 @@ struct RunJson {
     version_pes: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     xsd: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    annuaire: Option<String>,
     regles_ignorees: Vec<&'static str>,
     strict: bool,
     masque: bool,
@@ -100,6 +102,7 @@ impl RunJson {
             outil: format!("pes {VERSION}"),
             version_pes: report.version(),
             xsd: report.xsd(),
+            annuaire: report.directory(),
             regles_ignorees: report.ignored(),
             strict: report.command.strict,
             masque: report.command.masked,

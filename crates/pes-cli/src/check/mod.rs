@@ -28,8 +28,10 @@ use report::{FileReport, Report};
 pub fn run(command: &Check, screen: &Screen) -> Result<ExitCode, Fault> {
     use_threads(command.jobs);
     let official = command.xsd.as_deref().map(load).transpose()?;
+    let directory = command.directory.as_deref().map(files::directory).transpose()?;
     let version = command.version.unwrap_or_default();
-    let options = CheckOptions { version, schema: official.as_ref(), masked: command.masked };
+    let options =
+        CheckOptions { version, schema: official.as_ref(), directory: directory.as_ref(), masked: command.masked };
     let paths = files::flows(&command.files)?;
     let checked: Vec<Result<Checked, Fault>> =
         paths.par_iter().map(|path| checked(path, &options, command, screen)).collect();

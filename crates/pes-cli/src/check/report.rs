@@ -7,6 +7,7 @@ use pes::validator::{Diagnostic, DocumentReport, Severity, Verdict, verdict};
 use serde::Serialize;
 
 use crate::args::Check;
+use crate::files;
 use crate::report::sha256;
 use crate::screen::Screen;
 use crate::tally::Tally;
@@ -72,6 +73,11 @@ impl<'r> Report<'r> {
     /// The schema given.
     pub fn xsd(&self) -> Option<String> {
         self.command.xsd.as_ref().map(|path| path.display().to_string())
+    }
+
+    /// The file of public recipients: none when their rules were not looked at.
+    pub fn directory(&self) -> Option<String> {
+        self.command.directory.as_deref().map(files::name)
     }
 
     pub fn ignored(&self) -> Vec<&'static str> {

@@ -39,6 +39,8 @@ struct RunProperties {
     version_pes: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     xsd: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    annuaire: Option<String>,
     regles_ignorees: Vec<&'static str>,
     strict: bool,
     masque: bool,
@@ -219,6 +221,7 @@ pub fn page(report: &Report<'_>) -> String {
             properties: RunProperties {
                 version_pes: report.version(),
                 xsd: report.xsd(),
+                annuaire: report.directory(),
                 regles_ignorees: report.ignored(),
                 strict: report.command.strict,
                 masque: report.command.masked,

@@ -21,6 +21,9 @@ pub fn page(report: &Report<'_>, files: &[String]) -> String {
             "names, addresses, accounts and identifiers of people hidden\n",
         ));
     }
+    if let Some(name) = report.directory() {
+        out.push_str(report.screen.text(&text!(fr = "annuaire : {name}\n", en = "directory: {name}\n")));
+    }
     out.push_str(&report.tally().summary(report.screen));
     out
 }

@@ -11,9 +11,8 @@ use pes_parser::code::{CatTiers, NatJur};
 use pes_parser::model::{CarteVisite, Emetteur, EnTetePes, TiersFacture};
 use pes_parser::value::{Booleen, SimpleType, Texte, Value};
 use pes_parser::{Encoding, PesVersion};
-use pes_validator::Diagnostic;
+use pes_validator::{CheckOptions, Diagnostic, Directory};
 
-use crate::directory::Directory;
 use crate::fields::BillingField;
 use crate::route::Route;
 
@@ -160,6 +159,15 @@ impl Config {
     pub fn set_directory(&mut self, name: &str, bytes: &[u8]) -> Result<(), Vec<Diagnostic>> {
         self.routing.directory = Some(Directory::parse(name, bytes)?);
         Ok(())
+    }
+
+    /// What flows made with this configuration are checked against.
+    pub fn check_options(&self) -> CheckOptions<'_> {
+        CheckOptions {
+            version: self.flux.version,
+            directory: self.routing.directory.as_ref(),
+            ..CheckOptions::default()
+        }
     }
 
     /// Folder of the PDF complements, as the configuration gives it; empty for the folder of the file read.

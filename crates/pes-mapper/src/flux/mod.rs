@@ -7,8 +7,8 @@ mod titre;
 
 use pes_parser::model::{BlocPiece, Piece, Tiers};
 use pes_parser::value::{Num, SimpleType, Value};
-use pes_parser::{PesAller, PesVersion, Source, Text, text};
-use pes_validator::{At, Diagnostic, rules};
+use pes_parser::{PesAller, Source, Text, text};
+use pes_validator::{At, CheckOptions, Diagnostic, rules};
 
 use crate::map::Totals;
 use crate::route::Route;
@@ -67,7 +67,7 @@ impl Part {
         mut self,
         serial: u64,
         source: &Source<'_>,
-        version: PesVersion,
+        options: &CheckOptions<'_>,
     ) -> Result<(String, Vec<u8>), WriteError> {
         let totals = self.totals();
         let header = self.flow.en_tete_pes.as_ref();
@@ -80,7 +80,7 @@ impl Part {
         let parametres = self.flow.enveloppe.get_or_insert_default().parametres.get_or_insert_default();
         parametres.nom_fic = Some(Value::raw(name.as_str()));
         let bytes = self.flow.write(source.encoding());
-        check_written(&name, &bytes, version, totals)?;
+        check_written(&name, &bytes, options, totals)?;
         Ok((name, bytes))
     }
 }

@@ -2,19 +2,19 @@ use std::collections::HashMap;
 
 use compact_str::CompactString;
 use pes_parser::{Text, text};
-use pes_validator::{At, Diagnostic, rules};
+use pes_validator::{At, Diagnostic, TableText, rules};
 
-use super::{Input, Invoice, Row, decode_table, delimiter_of};
+use super::{Input, Invoice, Row};
 use crate::config::Config;
 use crate::fields::{BillingField, nearest};
 
 pub(super) fn read(name: &str, bytes: &[u8], config: &Config) -> Result<Input, Vec<Diagnostic>> {
-    let decoded = decode_table(name, bytes, config.entry.encoding)?;
+    let decoded = TableText::decode(name, bytes, config.entry.encoding)?;
     let text = &decoded.text;
     if let Some(fault) = unbalanced(name, text) {
         return Err(vec![fault]);
     }
-    let delimiter = config.entry.delimiter.unwrap_or_else(|| delimiter_of(text));
+    let delimiter = config.entry.delimiter.unwrap_or_else(|| decoded.delimiter());
     let mut table =
         csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).has_headers(true).from_reader(text.as_bytes());
     let malformed = |error: &csv::Error| {

@@ -3,11 +3,11 @@ use std::fmt;
 
 use compact_str::CompactString;
 use pes_parser::{Encoding, Text, text};
-use pes_validator::{At, Diagnostic, rules};
+use pes_validator::{At, Diagnostic, TableText, rules};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::{Decoded, Input, Invoice, Row};
+use super::{Input, Invoice, Row};
 use crate::fields::{BillingField, nearest};
 
 /// The name of the array of lines.
@@ -49,7 +49,7 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Input, Vec<Diagnostic>> {
     if !faults.is_empty() {
         return Err(faults);
     }
-    let decoded = Decoded { text: text.to_owned(), encoding: Encoding::Utf8, has_mark };
+    let decoded = TableText { text: text.to_owned(), encoding: Encoding::Utf8, has_mark };
     Ok(Input { name: name.to_owned(), decoded, header: None, titles: HashMap::new(), invoices })
 }
 

@@ -1,7 +1,6 @@
 //! Billing data read: invoices made of rows, each value with its place.
 
 mod csv;
-mod decode;
 mod json;
 
 use std::collections::HashMap;
@@ -9,18 +8,16 @@ use std::ops::Range;
 
 use compact_str::CompactString;
 use pes_parser::{Text, text};
-use pes_validator::{At, Diagnostic, Field, rules};
+use pes_validator::{At, Diagnostic, Field, TableText, rules};
 
 use crate::config::Config;
 use crate::fields::{BillingField, Level};
-
-pub(crate) use decode::{Decoded, decode_table, delimiter_of};
 
 /// A billing file read into invoices.
 #[derive(Clone, Debug)]
 pub struct Input {
     name: String,
-    decoded: Decoded,
+    decoded: TableText,
     /// The line of titles of a table, as it stands.
     header: Option<Range<usize>>,
     titles: HashMap<BillingField, String>,

@@ -8,9 +8,8 @@ use pes_validator::rules;
 
 use super::given::Given;
 use crate::config::{DebtorRule, made};
-use crate::directory::Objection;
 use crate::fields::BillingField as F;
-use crate::route::{Debtor, HOW_TO_CHECK, Route, Routed};
+use crate::route::{Debtor, HOW_TO_CHECK, Objection, Route, Routed};
 
 /// The debtor as the titre and as the ASAP write it, and what Chorus Pro asks for.
 pub(super) struct DebtorParts {
@@ -365,6 +364,9 @@ fn imposed(given: &mut Given<'_>) -> Option<Routed> {
 
 /// What Chorus Pro asks of a public recipient.
 fn public(given: &mut Given<'_>, debtor: &DebtorParts) {
+    use pes_validator::Objection::{
+        EngagementRequired, InactiveRecipient, InactiveService, ServiceRequired, UnknownRecipient, UnknownService,
+    };
     let number = given.view.number();
     if let Err(error) = NumeroFactureCpp::parse(number)
         && !number.is_empty()
@@ -381,9 +383,9 @@ fn public(given: &mut Given<'_>, debtor: &DebtorParts) {
     let field = match objection {
         // One that is there and wrong is already a fault of its own.
         Objection::NoSiret if given.view.text(F::DebiteurSiret).is_some() => return,
-        Objection::NoSiret | Objection::UnknownRecipient | Objection::InactiveRecipient => F::DebiteurSiret,
-        Objection::UnknownService | Objection::InactiveService | Objection::ServiceRequired => F::CodeService,
-        Objection::StateEngagement | Objection::EngagementRequired => F::Engagement,
+        Objection::NoSiret | Objection::Directory(UnknownRecipient | InactiveRecipient) => F::DebiteurSiret,
+        Objection::Directory(UnknownService | InactiveService | ServiceRequired) => F::CodeService,
+        Objection::StateEngagement | Objection::Directory(EngagementRequired) => F::Engagement,
     };
     let message = objection.describe(siret.unwrap_or_default(), service.unwrap_or_default());
     given.report(objection.rule(), field, message);

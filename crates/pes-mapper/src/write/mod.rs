@@ -181,7 +181,7 @@ fn check_and_give(
 ) -> Result<(), WriteError> {
     let checks = executor.map(flows.len(), |index| {
         let flow = &flows[index];
-        check_written(&flow.file_name, &flow.bytes, config.flux.version, flow.totals)
+        check_written(&flow.file_name, &flow.bytes, &config.check_options(), flow.totals)
     });
     for (flow, check) in flows.into_iter().zip(checks) {
         check?;

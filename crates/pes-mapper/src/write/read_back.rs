@@ -2,14 +2,19 @@
 
 use pes_parser::model::Piece;
 use pes_parser::value::{Montant, Value};
-use pes_parser::{PesAller, PesVersion, Source, text};
-use pes_validator::{At, Diagnostic, check_document, rules, unreadable};
+use pes_parser::{PesAller, Source, text};
+use pes_validator::{At, CheckOptions, Diagnostic, check_document, rules, unreadable};
 
 use super::WriteError;
 use crate::map::Totals;
 
 /// Reads back a flow just written: it must have no fault and hold these amounts.
-pub(crate) fn check_written(name: &str, bytes: &[u8], version: PesVersion, totals: Totals) -> Result<(), WriteError> {
+pub(crate) fn check_written(
+    name: &str,
+    bytes: &[u8],
+    options: &CheckOptions<'_>,
+    totals: Totals,
+) -> Result<(), WriteError> {
     let failed = |findings| Err(WriteError::SelfCheck(findings));
     let source = match Source::decode(name, bytes) {
         Ok(source) => source,
@@ -19,7 +24,7 @@ pub(crate) fn check_written(name: &str, bytes: &[u8], version: PesVersion, total
         Ok(read) => read,
         Err(error) => return failed(vec![unreadable(name, &error)]),
     };
-    let mut findings = check_document(&source, &flow, &faults, version);
+    let mut findings = check_document(&source, &flow, &faults, options);
     findings.retain(Diagnostic::is_error);
     let read_back = flow_totals(&flow);
     if read_back != totals {
@@ -71,7 +76,7 @@ mod tests {
 
     fn refusals(flow: &PesAller, totals: Totals) -> Vec<(&'static str, String)> {
         let bytes = flow.write(Encoding::Iso8859_1);
-        match check_written("flux.xml", &bytes, PesVersion::V5_30, totals) {
+        match check_written("flux.xml", &bytes, &CheckOptions::default(), totals) {
             Ok(()) => Vec::new(),
             Err(WriteError::SelfCheck(findings)) => {
                 findings.into_iter().map(|finding| (finding.rule.id, finding.at.document)).collect()

@@ -8,8 +8,9 @@ use super::mask::{Mask, hide_debtors};
 use super::{Rules, check_read, unreadable};
 use crate::catalogue::rules;
 use crate::diagnostic::Diagnostic;
+use crate::directory::Directory;
 use crate::rule::{Layer, Rule, Severity};
-use crate::schema::{check_schema, schema};
+use crate::schema::check_schema;
 
 /// The roots of the documents that go to Hélios and come from it.
 const KINDS: [&str; 3] = ["PES_Aller", "PES_ACQUIT", "PES_Retour"];
@@ -23,6 +24,8 @@ pub struct CheckOptions<'s> {
     pub schema: Option<&'s Schema>,
     /// Whether findings tell nothing of people: names, addresses, accounts and identifiers are hidden in them.
     pub masked: bool,
+    /// The public recipients: without them, the rules of Chorus Pro's directory are not applied.
+    pub directory: Option<&'s Directory>,
 }
 
 /// What became of a layer.
@@ -182,22 +185,16 @@ pub fn check(
     options: &CheckOptions<'_>,
 ) -> Result<Vec<DocumentReport>, Box<Diagnostic>> {
     let bytes = bytes.into();
-    let schema = match options.schema {
-        Some(schema) => schema,
-        None => schema(options.version)?,
-    };
+    let rules = Rules::of(options)?;
     let source = Source::shared(name, &bytes);
     let read = source.as_ref().map_err(Clone::clone).and_then(|source| {
         let (flow, faults) = PesAller::read(source)?;
         Ok((source, flow, faults))
     });
     let mut reports = match read {
-        Ok((source, flow, faults)) => {
-            let rules = Rules { version: options.version, schema, is_masked: options.masked };
-            check_read(source, &flow, &faults, &rules)
-        }
+        Ok((source, flow, faults)) => check_read(source, &flow, &faults, &rules),
         Err(error) => {
-            let mut findings = check_schema(name, &bytes, schema);
+            let mut findings = check_schema(name, &bytes, rules.schema);
             let is_other = matches!(error.kind, XmlErrorKind::Root { .. });
             if findings.is_empty() && !is_other {
                 findings.push(unreadable(name, &error));

@@ -1,6 +1,7 @@
 //! The checks of a flow: XML, schema, business rules, attached `PES_Facture`.
 
 mod asap;
+mod directory;
 mod layers;
 mod mask;
 mod pieces;
@@ -21,6 +22,7 @@ pub use mask::HIDDEN;
 
 use crate::catalogue::rules;
 use crate::diagnostic::{At, Diagnostic, Related};
+use crate::directory::Directory;
 use crate::rule::Rule;
 use crate::schema::{check_schema, schema};
 use mask::Mask;
@@ -32,16 +34,23 @@ use pieces::{Opened, each_piece};
 /// `name` is how people know the document; pieces are named after it, `flux.xml > PJ[2] asap.xml`.
 pub fn check_flow(name: &str, bytes: &[u8], version: PesVersion) -> Vec<Diagnostic> {
     match read(name, bytes) {
-        Ok((source, flow, faults)) => check_document(&source, &flow, &faults, version),
+        Ok((source, flow, faults)) => {
+            check_document(&source, &flow, &faults, &CheckOptions { version, ..CheckOptions::default() })
+        }
         Err(finding) => vec![*finding],
     }
 }
 
 /// The same on a document already read.
-pub fn check_document(source: &Source<'_>, flow: &PesAller, faults: &[Fault], version: PesVersion) -> Vec<Diagnostic> {
-    match schema(version) {
-        Ok(schema) => {
-            let reports = check_read(source, flow, faults, &Rules { version, schema, is_masked: false });
+pub fn check_document(
+    source: &Source<'_>,
+    flow: &PesAller,
+    faults: &[Fault],
+    options: &CheckOptions<'_>,
+) -> Vec<Diagnostic> {
+    match Rules::of(options) {
+        Ok(rules) => {
+            let reports = check_read(source, flow, faults, &rules);
             reports.into_iter().flat_map(|report| report.findings).collect()
         }
         Err(unusable) => vec![*unusable],
@@ -52,8 +61,16 @@ pub fn check_document(source: &Source<'_>, flow: &PesAller, faults: &[Fault], ve
 struct Rules<'s> {
     version: PesVersion,
     schema: &'s Schema,
+    directory: Option<&'s Directory>,
     /// Whether findings tell nothing of people.
     is_masked: bool,
+}
+
+impl<'s> Rules<'s> {
+    fn of(options: &CheckOptions<'s>) -> Result<Self, Box<Diagnostic>> {
+        let CheckOptions { version, schema: given, directory, masked } = *options;
+        Ok(Rules { version, schema: given.map_or_else(|| schema(version), Ok)?, directory, is_masked: masked })
+    }
 }
 
 /// All layers of a document that could be read, then those of the `PES_Facture` in its pieces.
@@ -62,6 +79,9 @@ fn check_read(source: &Source<'_>, flow: &PesAller, faults: &[Fault], rules: &Ru
     found.faults(faults);
     types_of_values(flow, &mut found);
     titres::check(flow, rules.version, &mut found);
+    if let Some(directory) = rules.directory {
+        directory::check(flow, directory, rules.version, &mut found);
+    }
     pieces::check(flow, &mut found);
     recette::check(flow, &mut found);
     let mut across = asap::Across::default();

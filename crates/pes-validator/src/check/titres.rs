@@ -26,7 +26,7 @@ pub(super) fn check(flow: &PesAller, version: PesVersion, found: &mut Findings) 
     }
 }
 
-fn debtors(piece: &Piece) -> impl Iterator<Item = &Tiers> {
+pub(super) fn debtors(piece: &Piece) -> impl Iterator<Item = &Tiers> {
     piece.ligne_de_piece.iter().flat_map(|ligne| &ligne.tiers)
 }
 
@@ -149,7 +149,7 @@ fn edition(bloc: &BlocPiece, piece: &Piece, typ_bord: Option<TypBord>, version: 
             );
         }
     }
-    if matches!(edition, Edition::AsapCpp | Edition::OrmcCppPdf | Edition::OrmcCppXml) {
+    if is_for_chorus_pro(edition) {
         chorus_pro(edition, bloc, piece, version, found);
     }
 }
@@ -186,6 +186,11 @@ fn piece_of(edition: Edition, bloc: &BlocPiece, found: &mut Findings) {
             ),
         );
     }
+}
+
+/// Whether Hélios deposits the notice on Chorus Pro.
+pub(super) fn is_for_chorus_pro(edition: Edition) -> bool {
+    matches!(edition, Edition::AsapCpp | Edition::OrmcCppPdf | Edition::OrmcCppXml)
 }
 
 fn chorus_pro(edition: Edition, bloc: &BlocPiece, piece: &Piece, version: PesVersion, found: &mut Findings) {
