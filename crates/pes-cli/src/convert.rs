@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use chrono::Local;
 use pes::mapper::{
-    Config, ConfigOptions, Draft, Executor, Flow, Input, Mapper, Origin, Refused, WriteError, number,
+    Config, ConfigOptions, Draft, Entry, Executor, Flow, Input, Mapper, Origin, Refused, WriteError, number,
     refuse_duplicates, write_flows,
 };
 use pes::parser::value::{Date, SimpleType};
@@ -18,6 +18,7 @@ use crate::files::{self, Folder};
 use crate::output::Staging;
 use crate::report::{FileWritten, Report, Routing, refusals_csv, routing_csv};
 use crate::screen::{Fault, Screen, complain, print};
+use crate::traced::{Source, Traced, traced};
 
 /// Converts, and says what was done: exit code 0 when all is converted, 1 when something is refused.
 pub fn run(command: &Convert, screen: &Screen) -> Result<ExitCode, Fault> {
@@ -75,7 +76,16 @@ pub fn run(command: &Convert, screen: &Screen) -> Result<ExitCode, Fault> {
     });
     bar.finish_and_clear();
     kept?;
-    let next = next.map_err(write_fault)?;
+    let next = match next {
+        Err(WriteError::SelfCheck(flow)) => {
+            let path = format!("{}/{}", flow.folder, flow.file_name);
+            return Err(nothing_delivered(&mut report, trace(&path, &flow, &inputs), command.json, screen));
+        }
+        next => next.map_err(write_fault)?,
+    };
+    let found: Vec<Traced> = written.iter().flat_map(|(path, flow)| trace(path, flow, &inputs)).collect();
+    tell(&found, screen);
+    report.traced(&found, screen.lang);
     for entry in written.iter().flat_map(|(_, flow)| &flow.entries) {
         report.totaux.entry(entry.route.word()).or_default().add(entry.totals);
         report.factures.converties += 1;
@@ -100,6 +110,43 @@ pub fn run(command: &Convert, screen: &Screen) -> Result<ExitCode, Fault> {
     staging.deliver()?;
     finish(&report, command.json, screen);
     Ok(ExitCode::from(u8::from(!refused.is_empty())))
+}
+
+/// What was found in a flow, against the rows of its invoices.
+fn trace(path: &str, flow: &Flow, inputs: &[Input]) -> Vec<Traced> {
+    if flow.findings.is_empty() {
+        return Vec::new();
+    }
+    let source = |entry: &Entry| {
+        let (input, number) = (&inputs[entry.origin.input], entry.invoice_number.clone());
+        let rows = input.rows(entry.origin.invoice);
+        ((flow.bordereau, entry.titre), Source { number, file: input.name().to_owned(), rows })
+    };
+    traced(path, &flow.file_name, &flow.findings, &flow.entries.iter().map(source).collect())
+}
+
+/// Shows what the check of flows found.
+pub fn tell(found: &[Traced], screen: &Screen) {
+    let findings: Vec<Diagnostic> = found.iter().map(|traced| traced.finding.clone()).collect();
+    screen.findings(&findings, None);
+}
+
+/// The end of a run that wrote a flow which its check refuses: a report on standard output if it was asked there, and
+/// no other.
+pub fn nothing_delivered(report: &mut Report, refusals: Vec<Traced>, json: bool, screen: &Screen) -> Fault {
+    let count = refusals.len();
+    let message = text!(
+        fr = "défauts d'un flux écrit : {count} ; rien n'est livré",
+        en = "faults of a written flow: {count}; nothing is delivered"
+    );
+    let blocked = Diagnostic::new(&rules::PES899, At::default(), message);
+    if json {
+        report.fichiers.clear();
+        report.findings(std::slice::from_ref(&blocked), screen.lang);
+        report.traced(&refusals, screen.lang);
+        print(&String::from_utf8_lossy(&report.to_json()));
+    }
+    Fault(std::iter::once(blocked).chain(refusals.into_iter().map(|traced| traced.finding)).collect())
 }
 
 /// The end of an all-or-nothing run in which something is refused.
@@ -257,18 +304,8 @@ fn refusals(staging: &mut Staging, inputs: &[Input], refused: &[Refused], screen
     Ok(())
 }
 
-pub fn write_fault(error: WriteError) -> Fault {
+fn write_fault(error: WriteError) -> Fault {
     match error {
-        WriteError::SelfCheck(findings) => {
-            let count = findings.len();
-            let message = text!(
-                fr = "un flux écrit a {count} défauts : rien n'est livré",
-                en = "a written flow has {count} faults: nothing is delivered"
-            );
-            let mut all = vec![Diagnostic::new(&rules::PES899, At::default(), message)];
-            all.extend(findings);
-            Fault(all)
-        }
         WriteError::Complement(finding) | WriteError::Numbers(finding) => (*finding).into(),
         other => {
             let message = text!(fr = "{other}", en = "{other}");

@@ -14,6 +14,7 @@ mod screen;
 mod show;
 mod split;
 mod tally;
+mod traced;
 mod xsd;
 mod xsd_export;
 

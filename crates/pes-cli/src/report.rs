@@ -8,6 +8,8 @@ use pes::validator::{Diagnostic, FindingJson};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use crate::traced::Traced;
+
 /// Number of the report's own format: it grows when a key changes its meaning.
 const FORMAT: u32 = 1;
 
@@ -148,6 +150,18 @@ impl Report {
 
     pub fn findings(&mut self, findings: &[Diagnostic], lang: Lang) {
         let json = findings.iter().filter_map(|finding| serde_json::to_value(FindingJson::new(finding, lang)).ok());
+        self.constats.extend(json);
+    }
+
+    /// What the check of the flows written found, with the invoices that each finding comes from under `factures`.
+    pub fn traced(&mut self, findings: &[Traced], lang: Lang) {
+        let json = findings.iter().filter_map(|Traced { finding, sources }| {
+            let mut json = serde_json::to_value(FindingJson::new(finding, lang)).ok()?;
+            if !sources.is_empty() {
+                json.as_object_mut()?.insert("factures".to_owned(), serde_json::to_value(sources).ok()?);
+            }
+            Some(json)
+        });
         self.constats.extend(json);
     }
 

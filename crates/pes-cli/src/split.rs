@@ -4,18 +4,19 @@ use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::process::ExitCode;
 
-use pes::mapper::flux::{self, Part, PartTitre, RefusedTitre, TitreReason};
+use pes::mapper::flux::{self, Part, PartTitre, RefusedTitre, TitreReason, WrittenPart};
 use pes::mapper::{Config, Entry, Origin, Refused, Route, Routed};
 use pes::parser::value::{Date, SimpleType};
-use pes::parser::{PesAller, Source, Text, text};
+use pes::parser::{Location, PesAller, Source, Text, text};
 use pes::validator::{CheckOptions, Diagnostic, Severity, check_document, rules, unreadable};
 
 use crate::args::{Convert, Split};
-use crate::convert::{Kind, finish, nothing_written, write_fault};
+use crate::convert::{Kind, finish, nothing_delivered, nothing_written, tell};
 use crate::files;
 use crate::output::Staging;
 use crate::report::{FileWritten, Next, Report, Routing, refusals_csv, routing_csv};
 use crate::screen::{Fault, Screen};
+use crate::traced::{self, Sources, traced};
 
 /// Splits a flow that mixes public and private titres.
 pub fn run(command: &Split, screen: &Screen) -> Result<ExitCode, Fault> {
@@ -28,8 +29,9 @@ pub fn run(command: &Split, screen: &Screen) -> Result<ExitCode, Fault> {
     }
     let parts = flux::split(&flow, &source, command.bordereau_public)?;
     let date = flow.en_tete_pes.as_ref().and_then(|header| header.dte_str.as_ref()).map_or("", |date| date.text());
-    let mut run =
-        FlowRun::new(&command.out, command.overwrite, Report::new(options.version.to_string(), date.to_owned()))?;
+    let report = Report::new(options.version.to_string(), date.to_owned());
+    let mut run = FlowRun::new(&command.out, command.overwrite, report, command.json, screen)?;
+    run.told.extend(findings.iter().map(what_is_told));
     run.report.read(source.name().to_owned(), &bytes);
     run.report.findings(&findings, screen.lang);
     run.report.factures.lues = flow
@@ -40,7 +42,7 @@ pub fn run(command: &Split, screen: &Screen) -> Result<ExitCode, Fault> {
         .sum();
     let mut serial = 1;
     run.parts(parts, &source, &options, 0, &mut serial, &edition_reason)?;
-    run.finish(command.json, screen)
+    run.finish()
 }
 
 fn edition_reason(titre: &PartTitre) -> Text {
@@ -71,6 +73,8 @@ pub fn convert_flows(
         return Err(Diagnostic::new(&rules::PES810, pes::validator::At::default(), message).into());
     }
     let options = config.check_options();
+    // What the directory has against a titre is found with its route.
+    let as_read = CheckOptions { directory: None, ..options };
     let mut outcomes = Vec::new();
     let mut report = Report::new(options.version.to_string(), date.format().to_string());
     let mut all_bytes = Vec::new();
@@ -80,7 +84,7 @@ pub fn convert_flows(
     let mut findings = Vec::new();
     let mut bordereau = config.first_bordereau();
     for (path, bytes) in command.inputs.iter().zip(&all_bytes) {
-        let (source, flow, found) = read(path, bytes, &options)?;
+        let (source, flow, found) = read(path, bytes, &as_read)?;
         report.read(source.name().to_owned(), bytes);
         let outcome = flux::add_asap(&flow, &source, &found, config, date, bordereau)?;
         bordereau = outcome.next_bordereau;
@@ -99,7 +103,7 @@ pub fn convert_flows(
     if command.all_or_nothing && any_refused {
         return Ok(nothing_written(&report, command.json, screen));
     }
-    let mut run = FlowRun::new(&command.out, command.overwrite, report)?;
+    let mut run = FlowRun::new(&command.out, command.overwrite, report, command.json, screen)?;
     let mut serial = config.first_flow();
     for (index, (source, flow, outcome)) in outcomes.into_iter().enumerate() {
         let reasons: HashMap<(u64, u64), TitreReason> =
@@ -116,7 +120,7 @@ pub fn convert_flows(
     let rows = run.refused.iter().map(|(refused, _)| (refused, String::new()));
     run.staging.add("rejets/rejets.csv", &refusals_csv(rows, screen.lang))?;
     run.report.prochains_numeros = Some(Next::after_flows(bordereau, serial));
-    run.finish(command.json, screen)
+    run.finish()
 }
 
 fn refused_row(index: usize, refused: RefusedTitre) -> Refused {
@@ -141,23 +145,50 @@ fn read<'b>(
     let name = files::name(path);
     let source = Source::decode(name.as_str(), bytes).map_err(|error| unreadable(&name, &error))?;
     let (flow, faults) = PesAller::read(&source).map_err(|error| unreadable(&name, &error))?;
-    let mut findings = check_document(&source, &flow, &faults, options);
-    findings.retain(|finding| finding.rule.severity > Severity::Info);
+    let reports = check_document(&source, &flow, &faults, options).map_err(|unusable| Fault::from(*unusable))?;
+    let findings = reports.into_iter().flat_map(|report| report.findings);
+    let findings = findings.filter(|finding| finding.rule.severity > Severity::Info).collect();
     Ok((source, flow, findings))
 }
 
 /// The output of a run on flows.
-struct FlowRun {
+struct FlowRun<'s> {
+    screen: &'s Screen,
+    json: bool,
     staging: Staging,
     report: Report,
+    /// What was said of the flow read, which need not be said again of a flow that comes out of it.
+    told: HashSet<Told>,
     rows: Vec<(Entry, String, u64, String)>,
     /// What is refused, and the flow it comes from.
     refused: Vec<(Refused, String)>,
 }
 
-impl FlowRun {
-    fn new(out: &Path, overwrite: bool, report: Report) -> Result<Self, Fault> {
-        Ok(FlowRun { staging: Staging::open(out, overwrite)?, report, rows: Vec::new(), refused: Vec::new() })
+/// A rule, its message and the titres it is about, whatever their bordereau.
+type Told = (&'static str, String, Vec<String>);
+
+fn what_is_told(finding: &Diagnostic) -> Told {
+    let titres = finding.subject.iter().flat_map(|subject| &subject.titres);
+    let titres = titres.map(|concerned| concerned.titre.clone()).collect();
+    (finding.rule.id, finding.message.fr.clone().into_owned(), titres)
+}
+
+/// The titres of a part, where they stand in the flow read.
+fn sources(titres: &[PartTitre], read: &Source<'_>) -> Sources {
+    let places: Vec<_> = titres.iter().map(|titre| titre.place).collect();
+    let source = |(titre, location): (&PartTitre, Location)| {
+        let number =
+            if titre.invoice_number.is_empty() { titre.titre.to_string() } else { titre.invoice_number.clone() };
+        let origin = traced::Source { number, file: read.name().to_owned(), rows: vec![location.line] };
+        ((titre.bordereau, titre.titre), origin)
+    };
+    titres.iter().zip(read.locate_all(&places)).map(source).collect()
+}
+
+impl<'s> FlowRun<'s> {
+    fn new(out: &Path, overwrite: bool, report: Report, json: bool, screen: &'s Screen) -> Result<Self, Fault> {
+        let (staging, told) = (Staging::open(out, overwrite)?, HashSet::new());
+        Ok(FlowRun { screen, json, staging, report, told, rows: Vec::new(), refused: Vec::new() })
     }
 
     fn parts(
@@ -172,9 +203,24 @@ impl FlowRun {
         for part in parts {
             let (route, totals, bordereaux, titres) =
                 (part.route, part.totals(), part.bordereaux(), part.titres.clone());
-            let (name, bytes) = part.write(*serial, source, options).map_err(write_fault)?;
-            *serial += 1;
+            let name = part.file_name(*serial);
             let path = format!("{}/{name}", route.word());
+            let trace = |findings: &[Diagnostic]| traced(&path, &name, findings, &sources(&titres, source));
+            let written = part.write(*serial, source, options);
+            let WrittenPart { bytes, findings } = match written {
+                Ok(written) => written,
+                Err(refusals) => {
+                    return Err(nothing_delivered(&mut self.report, trace(&refusals), self.json, self.screen));
+                }
+            };
+            *serial += 1;
+            let news: Vec<Diagnostic> =
+                findings.into_iter().filter(|finding| !self.told.contains(&what_is_told(finding))).collect();
+            if !news.is_empty() {
+                let found = trace(&news);
+                tell(&found, self.screen);
+                self.report.traced(&found, self.screen.lang);
+            }
             self.staging.add(&path, &bytes)?;
             self.report.fichiers.push(FileWritten::new(path.clone(), &bytes, bordereaux, titres.len(), totals));
             for (index, titre) in titres.into_iter().enumerate() {
@@ -209,7 +255,7 @@ impl FlowRun {
         self.staging.add(format!("rejets/{name}"), &bytes)
     }
 
-    fn finish(mut self, json: bool, screen: &Screen) -> Result<ExitCode, Fault> {
+    fn finish(mut self) -> Result<ExitCode, Fault> {
         let refused = self.report.factures.refusees;
         self.report.factures.converties = self.rows.len();
         let (read, converted) = (self.report.factures.lues, self.report.factures.converties);
@@ -223,10 +269,10 @@ impl FlowRun {
         let converted =
             self.rows.iter().map(|(entry, path, number, name)| Routing::converted(entry, *number, path, name));
         let left_out = self.refused.iter().map(|(refused, name)| Routing::refused(refused, name));
-        self.staging.add("routage.csv", &routing_csv(converted.chain(left_out), screen.lang))?;
+        self.staging.add("routage.csv", &routing_csv(converted.chain(left_out), self.screen.lang))?;
         self.staging.add("rapport.json", &self.report.to_json())?;
         self.staging.deliver()?;
-        finish(&self.report, json, screen);
+        finish(&self.report, self.json, self.screen);
         Ok(ExitCode::from(u8::from(refused > 0)))
     }
 }

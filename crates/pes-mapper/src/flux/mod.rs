@@ -6,13 +6,13 @@ mod pieces;
 mod titre;
 
 use pes_parser::model::{BlocPiece, Piece, Tiers};
-use pes_parser::value::{Num, SimpleType, Value};
+use pes_parser::value::{Num, Place, SimpleType, Value};
 use pes_parser::{PesAller, Source, Text, text};
 use pes_validator::{At, CheckOptions, Diagnostic, rules};
 
 use crate::map::Totals;
 use crate::route::Route;
-use crate::write::{WriteError, check_written, file_name, flow_totals};
+use crate::write::{check_written, file_name, flow_totals};
 
 pub use add::{AddedAsap, RefusedTitre, TitreReason, add_asap};
 pub use partition::extract;
@@ -44,6 +44,17 @@ pub struct PartTitre {
     pub siret: String,
     /// Amounts.
     pub totals: Totals,
+    /// Where it stands in the flow that was read.
+    pub place: Place,
+}
+
+/// A part written.
+#[derive(Clone, Debug)]
+pub struct WrittenPart {
+    /// Its bytes, checked.
+    pub bytes: Vec<u8>,
+    /// What the check of its bytes found, the ASAP in it included. None is an error.
+    pub findings: Vec<Diagnostic>,
 }
 
 impl Part {
@@ -59,29 +70,33 @@ impl Part {
         numbers
     }
 
-    /// Writes the part under its file name `PESALR1_<SIRET>_<yymmdd>_<NNN>.xml`, and checks the bytes.
+    /// File name of the part, `PESALR1_<SIRET>_<yymmdd>_<NNN>.xml`.
+    pub fn file_name(&self, serial: u64) -> String {
+        let header = self.flow.en_tete_pes.as_ref();
+        let siret = header.and_then(|header| header.id_coll.as_ref()).map_or("", Value::text);
+        let date = header.and_then(|header| header.dte_str.as_ref()).and_then(Value::ok);
+        match date {
+            Some(date) => file_name(siret, date, serial),
+            None => format!("PESALR1_{siret}_{serial:03}.xml"),
+        }
+    }
+
+    /// Writes the part under its file name, and checks the bytes.
     ///
     /// # Errors
-    /// The bytes do not pass their check: they must not leave.
+    /// The bytes do not pass their check and must not leave: what refuses them.
     pub fn write(
         mut self,
         serial: u64,
         source: &Source<'_>,
         options: &CheckOptions<'_>,
-    ) -> Result<(String, Vec<u8>), WriteError> {
-        let totals = self.totals();
-        let header = self.flow.en_tete_pes.as_ref();
-        let siret = header.and_then(|header| header.id_coll.as_ref()).map_or("", Value::text);
-        let date = header.and_then(|header| header.dte_str.as_ref()).and_then(Value::ok);
-        let name = match date {
-            Some(date) => file_name(siret, date, serial),
-            None => format!("PESALR1_{siret}_{serial:03}.xml"),
-        };
+    ) -> Result<WrittenPart, Vec<Diagnostic>> {
+        let (name, totals) = (self.file_name(serial), self.totals());
         let parametres = self.flow.enveloppe.get_or_insert_default().parametres.get_or_insert_default();
         parametres.nom_fic = Some(Value::raw(name.as_str()));
         let bytes = self.flow.write(source.encoding());
-        check_written(&name, &bytes, options, totals)?;
-        Ok((name, bytes))
+        let findings = check_written(&name, &bytes, options, totals)?;
+        Ok(WrittenPart { bytes, findings })
     }
 }
 
@@ -149,5 +164,6 @@ fn part_titre(piece: &Piece, from_bordereau: u64, bordereau: u64) -> PartTitre {
         debtor: format!("{nom} {prenom}").trim().to_owned(),
         siret: text_of(info.and_then(|i| i.id_tiers.as_ref())),
         totals: crate::write::piece_totals(piece),
+        place: piece.place.get(),
     }
 }

@@ -103,6 +103,13 @@ impl Input {
         rows.collect::<String>().trim_end_matches(['\r', '\n']).to_owned()
     }
 
+    /// The numbers of the rows of an invoice, as [`pes_validator::At::line`] counts them.
+    pub fn rows(&self, invoice: usize) -> Vec<usize> {
+        let mut rows: Vec<usize> = self.invoices[invoice].rows.iter().map(|row| row.line).collect();
+        rows.dedup();
+        rows
+    }
+
     /// The number of an invoice.
     pub fn number<'a>(&'a self, invoice: &'a Invoice, config: &'a Config) -> &'a str {
         View { config, input: self, invoice, row: None }.text(BillingField::Facture).unwrap_or_default()

@@ -41,6 +41,8 @@ pub struct Flow {
     pub entries: Vec<Entry>,
     /// Sum of its titres.
     pub totals: Totals,
+    /// What the check of its bytes found, the ASAP in it included. None is an error.
+    pub findings: Vec<Diagnostic>,
 }
 
 /// A titre of a flow, and the invoice it comes from.
@@ -81,8 +83,9 @@ pub struct NextNumbers {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum WriteError {
-    /// What was written does not pass its own check: nothing of it must leave.
-    SelfCheck(Vec<Diagnostic>),
+    /// What was written does not pass its own check: the flow without its bytes, which must not leave, and what refuses
+    /// it.
+    SelfCheck(Box<Flow>),
     /// A complement could be read before and no longer can.
     Complement(Box<Diagnostic>),
     /// Numbers have run out.
@@ -94,7 +97,7 @@ pub enum WriteError {
 impl fmt::Display for WriteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::SelfCheck(findings) => write!(f, "{} défauts dans un flux écrit", findings.len()),
+            Self::SelfCheck(flow) => write!(f, "{} défauts dans {}", flow.findings.len(), flow.file_name),
             Self::Complement(finding) | Self::Numbers(finding) => write!(f, "{}", finding.message),
             Self::Sink(error) => write!(f, "{error}"),
         }
@@ -183,9 +186,14 @@ fn check_and_give(
         let flow = &flows[index];
         check_written(&flow.file_name, &flow.bytes, &config.check_options(), flow.totals)
     });
-    for (flow, check) in flows.into_iter().zip(checks) {
-        check?;
-        sink(flow).map_err(WriteError::Sink)?;
+    for (mut flow, check) in flows.into_iter().zip(checks) {
+        match check {
+            Ok(findings) => sink(Flow { findings, ..flow }).map_err(WriteError::Sink)?,
+            Err(findings) => {
+                flow.bytes.clear();
+                return Err(WriteError::SelfCheck(Box::new(Flow { findings, ..flow })));
+            }
+        }
     }
     Ok(())
 }
@@ -234,7 +242,8 @@ impl Writer<'_> {
             let too_large = bytes.len() > max && drafts.len() > 1 && batch.bordereau.is_none();
             if !too_large {
                 let entries = drafts.iter().map(entry).collect();
-                return Ok(Flow { folder: batch.folder(), file_name, bytes, bordereau, entries, totals });
+                let (folder, findings) = (batch.folder(), Vec::new());
+                return Ok(Flow { folder, file_name, bytes, bordereau, entries, totals, findings });
             }
             let fits = drafts.len() * max / bytes.len();
             drafts = &drafts[..fits.clamp(1, drafts.len() - 1)];

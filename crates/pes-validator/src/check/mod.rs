@@ -33,28 +33,26 @@ use pieces::{Opened, each_piece};
 ///
 /// `name` is how people know the document; pieces are named after it, `flux.xml > PJ[2] asap.xml`.
 pub fn check_flow(name: &str, bytes: &[u8], version: PesVersion) -> Vec<Diagnostic> {
-    match read(name, bytes) {
-        Ok((source, flow, faults)) => {
-            check_document(&source, &flow, &faults, &CheckOptions { version, ..CheckOptions::default() })
-        }
+    let options = CheckOptions { version, ..CheckOptions::default() };
+    let reports =
+        read(name, bytes).and_then(|(source, flow, faults)| check_document(&source, &flow, &faults, &options));
+    match reports {
+        Ok(reports) => reports.into_iter().flat_map(|report| report.findings).collect(),
         Err(finding) => vec![*finding],
     }
 }
 
-/// The same on a document already read.
+/// Checks a document already read, then the `PES_Facture` attached to it, as [`check`] does.
+///
+/// # Errors
+/// The schema of the version cannot be used: nothing was checked.
 pub fn check_document(
     source: &Source<'_>,
     flow: &PesAller,
     faults: &[Fault],
     options: &CheckOptions<'_>,
-) -> Vec<Diagnostic> {
-    match Rules::of(options) {
-        Ok(rules) => {
-            let reports = check_read(source, flow, faults, &rules);
-            reports.into_iter().flat_map(|report| report.findings).collect()
-        }
-        Err(unusable) => vec![*unusable],
-    }
+) -> Result<Vec<DocumentReport>, Box<Diagnostic>> {
+    Ok(check_read(source, flow, faults, &Rules::of(options)?))
 }
 
 /// What a document is checked against.
