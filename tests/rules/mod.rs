@@ -6,6 +6,7 @@
 mod concerned;
 mod coverage;
 mod mutations;
+mod samples;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
