@@ -143,16 +143,21 @@ fn what_is_about_a_flow_is_told_of_the_flow() {
     assert_eq!(found, [("PES261", flow), ("PES272", flow)]);
 }
 
-/// Nothing leaves, and the rows to correct are named, on the screen as in the report.
+/// A FINESS of the legal entity beside function accounts, which Hélios refuses together: nothing leaves, and the rows to
+/// correct are named, on the screen as in the report.
 #[test]
 fn a_refusal_of_the_check_blocks_the_delivery_and_names_the_row() {
     let billing = meals();
-    billing.replace("2026-00001;", ";MME;", ";MLLE;");
+    billing.change("pes.toml", |config| {
+        let budget = "libelle_budget = \"COMMUNE DE VALMIREL\"\n";
+        assert!(config.contains(budget));
+        config.replace(budget, &format!("{budget}fin_jur = \"350000022\"\n"))
+    });
     let output = billing.convert(&[]);
     let said = shown(&output, &[]);
     assert_eq!(output.status.code(), Some(2), "{said}");
     assert!(said.contains("erreur[PES899]: défauts d'un flux écrit : 1 ; rien n'est livré"), "{said}");
-    assert!(said.contains("erreur[PES324]") && said.contains("--> factures.csv:2\n"), "{said}");
+    assert!(said.contains("erreur[PES266]") && said.contains("--> factures.csv:2\n"), "{said}");
     assert_eq!(tree(&billing.path("out")).len(), 0);
 
     let output = billing.convert(&["--format", "json"]);

@@ -17,9 +17,9 @@ fn a_person_has_a_civility_and_a_first_name() {
 /// Hélios refuses it: the advice is to write MME, not to shorten it.
 #[test]
 fn mademoiselle_is_refused() {
-    for word in ["Mademoiselle", "MADEMOISELLE"] {
+    for word in ["Mademoiselle", "MADEMOISELLE", "Mlle", "M.elle"] {
         let outcome = Case::person().cell("debiteur.civilite", word).convert();
-        assert!(outcome.rules().contains(&"PES824"), "{word}: {:?}", outcome.rules());
+        assert!(outcome.rules().contains(&"PES324"), "{word}: {:?}", outcome.rules());
         assert!(advise(&outcome.errors(), "MME"), "{word}");
     }
 }
@@ -28,7 +28,14 @@ fn mademoiselle_is_refused() {
 #[test]
 fn mademoiselle_is_refused_when_texts_are_shortened() {
     let case = Case::person().cell("debiteur.civilite", "Mademoiselle").key("texte.trop_long", "\"raccourcir\"");
-    assert_eq!(case.refused(), ["PES824"]);
+    assert_eq!(case.refused(), ["PES324"]);
+    assert_eq!(Case::company().cell("debiteur.civilite", "MLLE").refused(), ["PES324"], "whoever has it");
+}
+
+/// An agreement goes with it, and there is no field for one: this invoice is refused, not the run.
+#[test]
+fn a_titre_of_several_years_is_refused() {
+    assert_eq!(Case::person().cell("typ_pce", "10").refused(), ["PES290"]);
 }
 
 fn addresses(case: &Case) -> [Adresse; 2] {

@@ -206,6 +206,13 @@ impl<'a> Mapper<'a> {
                 text!(fr = "le triplet {triplet} n'admet pas d'ASAP", en = "the triplet {triplet} allows no ASAP");
             given.report(&rules::PES863, F::NatPce, message);
         }
+        if typ_pce.as_ref().and_then(Value::ok) == Some(TypPce::PlusieursAnnees) {
+            let message = Text::fixed(
+                "un titre en plusieurs années (TypPce 10) porte une convention, que les données de facturation ne donnent pas",
+                "a titre of several years (TypPce 10) has an agreement, which billing data does not give",
+            );
+            given.report(&rules::PES290, F::TypPce, message);
+        }
         let route = routed.route;
         let public = route == Some(Route::Public);
         let bloc_piece = BlocPiece {

@@ -4,7 +4,7 @@ use pes_parser::code::{CatTiers, NatIdTiers, NatJur, TypAdr, TypTiers, from_cate
 use pes_parser::model::{Adresse, CpteBancaire, InfoTiers, Tiers, TiersFacture};
 use pes_parser::value::{Bic, Booleen, Iban, NumVide, NumeroFactureCpp, SimpleType, Siret, Texte, TexteVide, Value};
 use pes_parser::{Text, text};
-use pes_validator::rules;
+use pes_validator::{is_mademoiselle, rules};
 
 use super::given::Given;
 use crate::config::{DebtorRule, made};
@@ -88,6 +88,7 @@ pub(super) fn debtor(given: &mut Given<'_>) -> DebtorParts {
     if pair.pair.is_some_and(|(cat, _)| cat == CatTiers::PersonnePhysique) {
         person(given);
     }
+    civility(given);
     let adresse = adresse(given, &DEBTOR);
     let cpte_bancaire = account(given);
     info_tiers.id_tiers = siret.as_deref().map(Value::raw);
@@ -160,7 +161,7 @@ fn identity(
     }
 }
 
-/// What a natural person must have. The closed list of civilities is not public; one refusal is known.
+/// What a natural person must have.
 fn person(given: &mut Given<'_>) {
     if given.view.text(F::DebiteurCivilite).is_none() {
         given.missing(F::DebiteurCivilite);
@@ -168,10 +169,13 @@ fn person(given: &mut Given<'_>) {
     if given.view.text(F::DebiteurPrenom).is_none() {
         given.missing(F::DebiteurPrenom);
     }
+}
+
+fn civility(given: &mut Given<'_>) {
     let civilite = given.view.text(F::DebiteurCivilite).unwrap_or_default();
-    if civilite.to_lowercase().starts_with("mademoiselle") {
+    if is_mademoiselle(civilite) {
         given.report_with_help(
-            &rules::PES824,
+            &rules::PES324,
             F::DebiteurCivilite,
             text!(
                 fr = "civilité « {civilite} » refusée par Hélios",

@@ -19,6 +19,7 @@ use pes_parser::{Fault, FaultKind, PesAller, PesVersion, Source, Text, XmlError,
 pub use asap::MAX_TIP_CENTIMES;
 pub use layers::{CheckOptions, DocumentReport, Verdict, check, verdict};
 pub use mask::HIDDEN;
+pub use recette::is_mademoiselle;
 
 use crate::catalogue::rules;
 use crate::diagnostic::{At, Diagnostic, Related};

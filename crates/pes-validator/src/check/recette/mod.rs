@@ -22,6 +22,7 @@ use super::Findings;
 use bordereau::Around;
 use nomenclature::Nomenclature;
 
+pub use tiers::is_mademoiselle;
 pub(super) use tiers::siret_as_siren;
 
 pub(super) fn check(flow: &PesAller, found: &mut Findings) {

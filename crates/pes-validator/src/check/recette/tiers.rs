@@ -71,7 +71,8 @@ fn person(info: &InfoTiers, titre: &str, found: &mut Findings) {
     }
 }
 
-fn is_mademoiselle(civility: &str) -> bool {
+/// Whether Hélios refuses a civility: Mademoiselle, however it is shortened. The closed list of civilities is not public.
+pub fn is_mademoiselle(civility: &str) -> bool {
     let letters: String = civility.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_uppercase).collect();
     matches!(letters.as_str(), "MLLE" | "MELLE" | "MLE") || letters.starts_with("MADEMOISEL")
 }
