@@ -210,8 +210,8 @@
 
   function findings(files) {
     const rows = files.flatMap((file) => file.findings);
-    const titre = (row) => (row.titres.length === 1 ? row.file.titres[row.titres[0]] : undefined);
-    const about = (row) => titre(row)?.n ?? (row.titres.length > 1 ? `${count(row.titres.length)} titres` : "");
+    const titre = (row) => (row.titre === undefined ? undefined : row.file.titres[row.titre]);
+    const about = (row) => titre(row)?.n ?? (row.titres > 1 ? `${count(row.titres)} titres` : "");
     const columns = [
       { title: t("Règle", "Rule"), key: (row) => row.rule, cell: (row) => el("span", { class: "code", title: RULES.get(row.rule)?.title }, row.rule) },
       { title: t("Gravité", "Severity"), key: (row) => -row.severity, cell: (row) => tag(SEVERITY_CLASSES[row.severity], SEVERITIES[row.severity]) },

@@ -21,6 +21,9 @@ use crate::show::words::{coded, joined, name, plain, route};
 /// Notices in a pack: enough to compress well, few enough to open at once.
 const PACK: usize = 250;
 
+/// Findings of one rule about the same titres, told under each of these; the list of findings has them all.
+const TOLD_OF_MANY: usize = 20;
+
 /// What the script of the page reads of a file.
 pub struct Embedded {
     pub index: String,
@@ -90,7 +93,11 @@ struct FindingJson<'a> {
     path: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     bordereau: Option<usize>,
-    titres: &'a [usize],
+    /// How many titres it is about.
+    titres: usize,
+    /// The only one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    titre: Option<usize>,
 }
 
 #[derive(Serialize)]
@@ -149,10 +156,13 @@ fn index<'a>(view: &'a View<'_>, held: &Held) -> Index<'a> {
     let lang = view.context.screen.lang;
     let mut by_titre: Vec<Vec<usize>> = vec![Vec::new(); view.links.count()];
     let mut by_bordereau: Vec<Vec<usize>> = vec![Vec::new(); view.shown.map_or(0, |shown| shown.bordereaux.len())];
+    let mut told_of_many = HashMap::new();
     let mut findings = Vec::new();
     for (number, (finding, subject)) in view.findings().enumerate() {
-        for &titre in &subject.titres {
-            by_titre[titre].push(number);
+        let told = told_of_many.entry((finding.rule.id, subject.same())).or_insert(0_usize);
+        *told += 1;
+        if subject.titres.len() == 1 || *told <= TOLD_OF_MANY {
+            subject.titres.iter().for_each(|&titre| by_titre[titre].push(number));
         }
         match subject.bordereau {
             Some(bordereau) if subject.titres.is_empty() => by_bordereau[bordereau].push(number),
@@ -172,7 +182,8 @@ fn index<'a>(view: &'a View<'_>, held: &Held) -> Index<'a> {
             column: finding.at.column,
             path: &finding.at.path,
             bordereau: subject.bordereau,
-            titres: &subject.titres,
+            titres: subject.titres.len(),
+            titre: (subject.titres.len() == 1).then(|| subject.titres[0]),
         });
     }
     let mut routes: Vec<String> = Vec::new();

@@ -1,11 +1,12 @@
 //! What faults hold back: a fault of one titre has its whole bordereau refused.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use pes::validator::{Diagnostic, Rule, Scope, Severity};
 
 use super::View;
 use super::links::Subject;
+use crate::alike::alike;
 use crate::show::words::{name, plain};
 
 /// Places shown of a rule before the rest is only counted.
@@ -142,9 +143,11 @@ pub fn rules_at_fault(view: &View<'_>) -> (Vec<RuleAtFault>, Held) {
     let mut by_rule: BTreeMap<_, (RuleAtFault, BTreeSet<Refused>)> = BTreeMap::new();
     let mut all = BTreeSet::new();
     let mut by_titre = vec![State::Sound; amounts.len()];
+    let mut told_of_many = HashSet::new();
     for (finding, subject) in view.findings() {
+        let is_told = subject.titres.len() > 1 && !told_of_many.insert((finding.rule.id, subject.same()));
         let refuses = finding.is_error() || (view.context.strict && finding.rule.severity == Severity::Warning);
-        let refusals = refused(finding.rule, subject);
+        let refusals = if is_told { Vec::new() } else { refused(finding.rule, subject) };
         let key = (std::cmp::Reverse(finding.rule.severity), finding.rule.id);
         let (told, taken) = by_rule.entry(key).or_insert_with(|| (RuleAtFault::new(finding.rule), BTreeSet::new()));
         told.count += 1;
@@ -164,7 +167,7 @@ pub fn rules_at_fault(view: &View<'_>) -> (Vec<RuleAtFault>, Held) {
             (true, _) => State::AtFault,
             (false, _) => State::Warned,
         };
-        for &titre in &subject.titres {
+        for &titre in subject.titres.iter().filter(|_| !is_told) {
             by_titre[titre] = by_titre[titre].max(own);
         }
     }
@@ -195,7 +198,7 @@ fn place(finding: &Diagnostic, subject: &Subject, view: &View<'_>) -> Place {
     if at.line > 0 {
         words.push_str(&format!("{} {}", view.words(", ligne", ", line"), at.line));
     }
-    let titre = match subject.titres.as_slice() {
+    let titre = match &*subject.titres {
         [titre] => view.titres().nth(*titre),
         _ => None,
     };
@@ -213,15 +216,25 @@ fn place(finding: &Diagnostic, subject: &Subject, view: &View<'_>) -> Place {
 
 /// The first titres that have errors of their own or of their notice, and how many there are.
 pub fn titres_at_fault(view: &View<'_>) -> (Vec<TitreAtFault>, usize) {
-    let mut faults: BTreeMap<usize, Vec<&Diagnostic>> = BTreeMap::new();
-    for (finding, subject) in view.findings().filter(|(finding, _)| finding.is_error()) {
-        for &titre in &subject.titres {
-            faults.entry(titre).or_default().push(finding);
+    let errors = || view.findings().filter(|(finding, _)| finding.is_error());
+    let mut told_of_many = HashSet::new();
+    let mut at_fault = BTreeSet::new();
+    for (_, subject) in errors() {
+        if subject.titres.len() == 1 || told_of_many.insert(subject.same()) {
+            at_fault.extend(subject.titres.iter().copied());
         }
     }
-    let count = faults.len();
+    let count = at_fault.len();
     let titres: Vec<_> = view.titres().collect();
-    let shown = faults.into_iter().take(SHOWN_TITRES).filter_map(|(index, findings)| {
+    let shown = at_fault.into_iter().take(SHOWN_TITRES).filter_map(|index| {
+        let of_titre =
+            errors().filter(|(_, subject)| subject.titres.binary_search(&index).is_ok()).map(|(finding, _)| finding);
+        let faults = alike(of_titre).into_iter().map(|group| {
+            let message = group.first.message.get(view.context.screen.lang);
+            let times = view.words("fois", "times");
+            let count = if group.len() > 1 { format!(" ({} {times})", group.len()) } else { String::new() };
+            (group.first.rule, format!("{message}{count}"))
+        });
         let titre = titres.get(index)?;
         let bordereau = view.shown?.bordereaux.get(view.links.bordereau_of(index))?;
         Some(TitreAtFault {
@@ -229,10 +242,7 @@ pub fn titres_at_fault(view: &View<'_>) -> (Vec<TitreAtFault>, usize) {
             bordereau: plain(&bordereau.numero),
             debtor: titre.debiteurs.first().map(name).unwrap_or_default(),
             ttc_centimes: titre.somme.ttc_centimes,
-            faults: findings
-                .into_iter()
-                .map(|finding| (finding.rule, finding.message.get(view.context.screen.lang).to_owned()))
-                .collect(),
+            faults: faults.collect(),
         })
     });
     (shown.collect(), count)

@@ -1,6 +1,7 @@
 //! What findings are about: their places lead to bordereaux, titres and notices.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use pes::parser::PesAller;
 use pes::parser::value::Value;
@@ -17,7 +18,8 @@ pub struct Subject {
     /// Whether it is in an attached document, or about the piece that carries it.
     pub in_piece: bool,
     pub bordereau: Option<usize>,
-    pub titres: Vec<usize>,
+    /// In their order. Shared by all findings about one piece: there may be as many as there are titres.
+    pub titres: Arc<[usize]>,
 }
 
 /// An invoice of an ASAP: one notice, that one debtor receives.
@@ -37,13 +39,20 @@ pub struct Links {
     /// The first titre of each bordereau, and at the end their count.
     first_titres: Vec<usize>,
     /// The titres that refer to each attached piece.
-    by_piece: Vec<Vec<usize>>,
+    by_piece: Vec<Arc<[usize]>>,
     /// The notices, in their order.
     pub notices: Vec<Notice>,
     /// The notice of a piece and of an invoice in it.
     by_place: HashMap<(usize, usize), usize>,
     /// The notice of each titre.
     pub by_titre: HashMap<usize, usize>,
+}
+
+impl Subject {
+    /// What is the same for all findings about the same titres: not to be reckoned again for each.
+    pub fn same(&self) -> (usize, *const usize, Option<usize>, bool) {
+        (self.document, self.titres.as_ptr(), self.bordereau, self.in_piece)
+    }
 }
 
 impl Links {
@@ -64,8 +73,8 @@ impl Links {
             first_titres.push(titre);
         }
         let id = |pj: &pes::parser::model::Pj| pj.id_unique.as_ref().map_or("", Value::text).to_owned();
-        let by_piece =
-            all_pieces(flow).map(|pj| by_id.get(id(pj).as_str()).cloned().unwrap_or_default()).collect::<Vec<_>>();
+        let users = |pj| by_id.get(id(pj).as_str()).map(|users| users.as_slice().into()).unwrap_or_default();
+        let by_piece = all_pieces(flow).map(users).collect();
         let mut links = Links {
             name: name.to_owned(),
             first_titres,
@@ -156,7 +165,7 @@ impl Links {
     fn in_piece(&self, piece: usize, facture: Option<usize>) -> Subject {
         let users = || piece.checked_sub(1).and_then(|index| self.by_piece.get(index)).cloned().unwrap_or_default();
         let notice = facture.and_then(|facture| self.by_place.get(&(piece, facture)));
-        let titres = notice.and_then(|&notice| self.notices[notice].titre).map_or_else(users, |titre| vec![titre]);
+        let titres = notice.and_then(|&notice| self.notices[notice].titre).map_or_else(users, |titre| [titre].into());
         let bordereau = titres.first().map(|&titre| self.bordereau_of(titre));
         Subject { bordereau, titres, ..Subject::default() }
     }
