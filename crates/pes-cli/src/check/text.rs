@@ -7,7 +7,7 @@ use super::report::{FileReport, Report};
 use crate::screen::{SHOWN, Screen};
 use crate::xsd::shown;
 
-/// All files, from what [`file`] says of each.
+/// All files, from what [`file()`] says of each.
 pub fn page(report: &Report<'_>, files: &[String]) -> String {
     let mut out = files.concat();
     let ids = report.ignored().join(", ");
