@@ -65,6 +65,7 @@ fn json_is_as_its_schema_says() {
     let [found] = files[1]["documents"][0]["constats"].as_array().unwrap().as_slice() else { panic!() };
     assert_eq!((&found["regle"], &found["portee"]), (&"PES210".into(), &"bordereau".into()));
     assert_eq!((&found["valeur"], &found["concerne"]["titres"][0]["bordereau"]), (&"3".into(), &"61".into()));
+    assert_eq!(found["attendu"], "2");
     assert_eq!(files[1]["decompte"]["par_regle"], serde_json::json!({ "PES210": 1 }));
     // A titre given twice leads to the first.
     let twice = &files[2]["documents"][0]["constats"][0];

@@ -1,11 +1,12 @@
 //! Whose titre a finding is about, and what else it points at.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use pes::parser::{Lang, PesVersion};
 use pes::validator::{Diagnostic, check_flow};
 
-use crate::support::root;
+use crate::support::{root, tree};
 
 fn findings_of(rule: &str) -> Vec<Diagnostic> {
     let path = root().join("fixtures/rules").join(rule).join("rejected.xml");
@@ -49,4 +50,32 @@ fn a_finding_names_whose_titre_it_is() {
     }
     // What is about all invoices alike is about none.
     assert_eq!(of_rule("PES253"), (Vec::new(), None));
+}
+
+/// What is said to be expected in the place of a value is: with it, the finding is gone.
+#[test]
+fn the_value_expected_is_right() {
+    let mut rules = BTreeSet::new();
+    for (name, bytes) in tree(&root().join("fixtures/rules")) {
+        if !name.contains("/rejected") || !name.ends_with(".xml") {
+            continue;
+        }
+        let check = |bytes: &[u8]| check_flow("flux.xml", bytes, PesVersion::default());
+        for finding in check(&bytes).iter().filter(|finding| finding.at.document == "flux.xml") {
+            let (Some(found), Some(expected)) = (&finding.found, &finding.expected) else { continue };
+            let text: String = bytes.iter().map(|&byte| byte as char).collect();
+            let line = text.lines().nth(finding.at.line - 1).unwrap();
+            let (before, tag) = line.split_at(finding.at.column - 1);
+            let right = tag.replacen(&format!("V=\"{found}\""), &format!("V=\"{expected}\""), 1);
+            assert_ne!(right, tag, "{name}: {finding:#?}");
+            let corrected = text.replacen(line, &format!("{before}{right}"), 1);
+            let corrected: Vec<u8> = corrected.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
+            let left = check(&corrected);
+            let same = |other: &Diagnostic| (other.rule, &other.at) == (finding.rule, &finding.at);
+            assert!(!left.iter().any(same), "{name}: {finding:#?}");
+            rules.insert(finding.rule.id);
+        }
+    }
+    println!("{rules:?}");
+    assert!(rules.len() >= 10, "{rules:?}");
 }

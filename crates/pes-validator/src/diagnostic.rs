@@ -18,6 +18,8 @@ pub struct Diagnostic {
     pub help: Option<Text>,
     /// The value that stands at the place, as written, when there is one; at most 4,096 characters.
     pub found: Option<String>,
+    /// The value that would be right in its place, as a flow writes it, when there is one.
+    pub expected: Option<String>,
     /// Whose titre it is; `None` when no one titre or bordereau is concerned, or when that is not known.
     pub subject: Option<Arc<Subject>>,
     /// Other places that matter, such as the first holder of an identifier given twice.
@@ -27,7 +29,7 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A finding without advice.
     pub fn new(rule: &'static Rule, at: At, message: Text) -> Self {
-        Diagnostic { rule, message, at, help: None, found: None, subject: None, related: Vec::new() }
+        Diagnostic { rule, message, at, help: None, found: None, expected: None, subject: None, related: Vec::new() }
     }
 
     /// The finding with what to do about it.
@@ -182,6 +184,8 @@ pub struct FindingJson<'a> {
     field: Option<&'a Field>,
     #[serde(rename = "valeur", skip_serializing_if = "Option::is_none")]
     found: Option<&'a str>,
+    #[serde(rename = "attendu", skip_serializing_if = "Option::is_none")]
+    expected: Option<&'a str>,
     #[serde(rename = "concerne", skip_serializing_if = "Option::is_none")]
     subject: Option<&'a Subject>,
     #[serde(rename = "voir_aussi", skip_serializing_if = "Vec::is_empty")]
@@ -220,6 +224,7 @@ impl<'a> FindingJson<'a> {
             path: &finding.at.path,
             field: finding.at.field.as_ref(),
             found: finding.found.as_deref(),
+            expected: finding.expected.as_deref(),
             subject: finding.subject.as_deref(),
             related: finding
                 .related

@@ -145,6 +145,8 @@ struct FoundProperties<'r> {
     #[serde(skip_serializing_if = "Option::is_none")]
     valeur: Option<&'r str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    attendu: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     concerne: Option<&'r Subject>,
 }
 
@@ -341,6 +343,7 @@ fn found<'r>(
         properties: FoundProperties {
             document: &finding.at.document,
             valeur: finding.found.as_deref(),
+            attendu: finding.expected.as_deref(),
             concerne: finding.subject.as_deref(),
         },
     }

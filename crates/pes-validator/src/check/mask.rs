@@ -217,7 +217,7 @@ pub(super) fn hide_debtors(findings: &mut [Diagnostic]) {
 }
 
 fn hide(finding: &mut Diagnostic, is_read: bool, known: &[&Private]) {
-    let Diagnostic { rule, message, at, help, found, related, .. } = finding;
+    let Diagnostic { rule, message, at, help, found, expected, related, .. } = finding;
     // These may show any part of a document.
     let is_raw = !is_read || rule.layer == Layer::Xml || rule.id == "PES104";
     let path: Vec<&str> = at.path.split('/').map(|step| step.split_once('[').map_or(step, |(name, _)| name)).collect();
@@ -238,8 +238,8 @@ fn hide(finding: &mut Diagnostic, is_read: bool, known: &[&Private]) {
     }
     // What the schema does not know may be anything.
     let is_unknown = matches!(rule.id, "PES005" | "PES103" | "PES104" | "PES105");
-    if found.is_some() && (is_private || is_raw || is_unknown) {
-        *found = Some(HIDDEN.to_owned());
+    for value in [found, expected].into_iter().flatten().filter(|_| is_private || is_raw || is_unknown) {
+        HIDDEN.clone_into(value);
     }
 }
 

@@ -13,7 +13,7 @@ mod titres;
 use std::collections::HashSet;
 
 use pes_parser::model::RefusedValue;
-use pes_parser::value::{Place, SimpleType, Value, ValueError};
+use pes_parser::value::{MontantRelatif, Place, SimpleType, Value, ValueError};
 use pes_parser::{Fault, FaultKind, PesAller, PesVersion, Source, Text, XmlError, XmlErrorKind, text};
 
 pub use asap::MAX_TIP_CENTIMES;
@@ -261,23 +261,38 @@ struct Found {
     place: Place,
     message: Text,
     help: Option<Text>,
+    expected: Option<String>,
     /// Another place that matters, and what is there.
     related: Option<(Place, Text)>,
 }
 
 impl Findings {
     fn push(&mut self, rule: &'static Rule, place: Place, message: Text) {
-        self.0.push(Found { rule, place, message, help: None, related: None });
+        self.0.push(Found { rule, place, message, help: None, expected: None, related: None });
     }
 
     fn push_with_help(&mut self, rule: &'static Rule, place: Place, message: Text, help: Text) {
-        self.0.push(Found { rule, place, message, help: Some(help), related: None });
+        self.0.push(Found { rule, place, message, help: Some(help), expected: None, related: None });
     }
 
     /// A finding that another place explains: the first holder of what is given twice.
     fn push_related(&mut self, rule: &'static Rule, place: Place, message: Text, first: Place) {
         let words = Text::fixed("le premier", "the first one");
-        self.0.push(Found { rule, place, message, help: None, related: Some((first, words)) });
+        self.0.push(Found { rule, place, message, help: None, expected: None, related: Some((first, words)) });
+    }
+
+    /// What would be right in the place of the last finding.
+    fn expected(&mut self, value: impl ToString) {
+        if let Some(last) = self.0.last_mut() {
+            last.expected = Some(value.to_string());
+        }
+    }
+
+    /// The same for an amount.
+    fn expected_amount(&mut self, centimes: i64) {
+        if let Some(amount) = MontantRelatif::from_centimes(centimes) {
+            self.expected(amount);
+        }
     }
 
     fn faults(&mut self, faults: &[Fault]) {
@@ -299,10 +314,10 @@ impl Findings {
         self.0
             .into_iter()
             .zip(locations)
-            .map(|(Found { rule, message, help, related, .. }, location)| {
+            .map(|(Found { rule, message, help, expected, related, .. }, location)| {
                 let related = related.into_iter().zip(&mut of_related);
                 let related = related.map(|((_, message), location)| Related { at: at(location), message }).collect();
-                Diagnostic { help, related, ..Diagnostic::new(rule, at(location), message) }
+                Diagnostic { help, expected, related, ..Diagnostic::new(rule, at(location), message) }
             })
             .collect()
     }

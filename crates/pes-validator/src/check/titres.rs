@@ -69,6 +69,7 @@ fn totals(bordereau: &Bordereau, found: &mut Findings) {
             ),
             text!(fr = "mettre NbrPce à {count}", en = "set NbrPce to {count}"),
         );
+        found.expected(count);
     }
     let (ht, tva) = bordereau.piece.iter().map(amounts).fold((0, 0), |(ht, tva), (h, t)| (ht + h, tva + t));
     for (rule, name, amount, sum) in
@@ -76,12 +77,13 @@ fn totals(bordereau: &Bordereau, found: &mut Findings) {
     {
         let announced = typed(amount).map_or(0, |amount| amount.centimes());
         if announced != sum && (amount.is_some() || rule == &rules::PES212) && are_read(bordereau, amount) {
-            let (announced, sum) = (euros(announced), euros(sum));
+            let (announced, total) = (euros(announced), euros(sum));
             let message = text!(
-                fr = "{name} : {announced} ; somme des lignes : {sum}",
-                en = "{name}: {announced}; sum of the lines: {sum}"
+                fr = "{name} : {announced} ; somme des lignes : {total}",
+                en = "{name}: {announced}; sum of the lines: {total}"
             );
             found.push(rule, place_of(amount, bordereau.place.get()), message);
+            found.expected_amount(sum);
         }
     }
 }

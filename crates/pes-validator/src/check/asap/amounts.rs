@@ -103,28 +103,33 @@ fn line(ligne: &LigneFacture, version: PesVersion, found: &mut Findings) {
             place_of(&ligne.mt_ttc, place),
             text!(fr = "MtTTC {ttc} ; MtHT + MtTVA : {sum}", en = "MtTTC {ttc}; MtHT + MtTVA: {sum}"),
         );
+        found.expected_amount(ht + tva);
     }
     let rate = typed(&ligne.taux_tva).map_or(0, |rate| rate.scaled());
     let tax = i128::from(ht) * i128::from(rate);
     if (i128::from(tva) * 10_000 - tax).abs() > 10_000 {
         let (tva, rate) = (euros(tva), raw(&ligne.taux_tva));
-        let tax = euros(i64::try_from((tax + 5_000) / 10_000).unwrap_or(i64::MAX));
+        let right = i64::try_from((tax + 5_000) / 10_000).unwrap_or(i64::MAX);
+        let tax = euros(right);
         found.push(
             &rules::PES453,
             place_of(&ligne.mt_tva, place),
             text!(fr = "MtTVA {tva} ; au taux de {rate} : {tax}", en = "MtTVA {tva}; at the rate of {rate}: {tax}"),
         );
+        found.expected_amount(right);
     }
     let price = Price::of(&ligne.quantite, &ligne.quantite2, &ligne.mt_unitaire, &ligne.mt_base, &ligne.mt_remise);
     if let Some(price) = price
         && !price.fits(ht, rate)
     {
-        let (ht, price) = (euros(ht), euros(price.centimes()));
+        let right = price.centimes();
+        let (ht, price) = (euros(ht), euros(right));
         found.push(
             &rules::PES454,
             place_of(&ligne.mt_ht, place),
             text!(fr = "MtHT {ht} ; prix de la ligne : {price}", en = "MtHT {ht}; price of the line: {price}"),
         );
+        found.expected_amount(right);
     }
 }
 
@@ -146,6 +151,7 @@ fn totals(indiv: &FactureIndiv, total: &TotalAPayer, found: &mut Findings) {
                 en = "MtTotalTTC {announced}; MtTotalHT + MtTotalTVA: {sum}"
             ),
         );
+        found.expected_amount(ht.centimes() + tva.centimes());
     }
     if indiv.ligne_facture.iter().any(|ligne| typed(&ligne.mt_ttc).is_none()) {
         return;
@@ -155,7 +161,8 @@ fn totals(indiv: &FactureIndiv, total: &TotalAPayer, found: &mut Findings) {
         if ligne.mt_remise.is_some() { sum.saturating_sub(amount) } else { sum.saturating_add(amount) }
     });
     if !close_enough(ttc.centimes(), sum, indiv.ligne_facture.len() as u64) {
-        let sum = euros(sum);
+        let right = sum;
+        let sum = euros(right);
         found.push(
             &rules::PES451,
             place,
@@ -164,6 +171,7 @@ fn totals(indiv: &FactureIndiv, total: &TotalAPayer, found: &mut Findings) {
                 en = "MtTotalTTC {announced}; lines, discounts deducted: {sum}"
             ),
         );
+        found.expected_amount(right);
     }
 }
 

@@ -158,12 +158,14 @@ fn line(ligne: &LigneFElectronique, found: &mut Findings) {
     if let (Some(price), Some(ht)) = (price, typed(&ligne.mt_ht))
         && !price.fits(ht.centimes(), rate)
     {
-        let (ht, price) = (euros(ht.centimes()), euros(price.centimes()));
+        let right = price.centimes();
+        let (ht, price) = (euros(ht.centimes()), euros(right));
         found.push(
             &rules::PES413,
             place_of(&ligne.mt_ht, place),
             text!(fr = "MtHT {ht} ; prix de la ligne : {price}", en = "MtHT {ht}; price of the line: {price}"),
         );
+        found.expected_amount(right);
     }
 }
 
@@ -179,7 +181,8 @@ fn total(indiv: &FactureIndiv, dossier: &DossierFElectronique, found: &mut Findi
         (count + 1, if ligne.mt_remise.is_some() { sum.saturating_sub(ht) } else { sum.saturating_add(ht) })
     });
     if !close_enough(announced.centimes(), sum, count) {
-        let (announced, sum) = (euros(announced.centimes()), euros(sum));
+        let right = sum;
+        let (announced, sum) = (euros(announced.centimes()), euros(right));
         found.push(
             &rules::PES456,
             place_of(&total.mt_total_ht, total.place.get()),
@@ -188,5 +191,6 @@ fn total(indiv: &FactureIndiv, dossier: &DossierFElectronique, found: &mut Findi
                 en = "MtTotalHT {announced}; electronic lines: {sum}"
             ),
         );
+        found.expected_amount(right);
     }
 }

@@ -168,8 +168,8 @@ fn of_edition(facture: &PesFacture, kind: Option<TypeFact>, titre: &Titre<'_>, f
     if is_no_code || kind.is_some_and(|kind| wanted.contains(&kind)) {
         return false;
     }
-    let wanted: Vec<&str> = wanted.iter().map(|kind| kind.code()).collect();
-    let (edition, wanted) = (edition.code(), wanted.join(" ou "));
+    let codes: Vec<&str> = wanted.iter().map(|kind| kind.code()).collect();
+    let (edition, wanted) = (edition.code(), codes.join(" ou "));
     let kind = raw(&facture.type_fact);
     found.push_with_help(
         &rules::PES431,
@@ -180,6 +180,9 @@ fn of_edition(facture: &PesFacture, kind: Option<TypeFact>, titre: &Titre<'_>, f
         ),
         text!(fr = "TypeFact attendu : {wanted}", en = "TypeFact expected: {wanted}"),
     );
+    if let [only] = codes[..] {
+        found.expected(only);
+    }
     true
 }
 
@@ -200,6 +203,7 @@ fn against_titre(indiv: &FactureIndiv, titre: &Titre<'_>, found: &mut Findings) 
                 en = "DateEmission {dated}; titre {num} issued on {issued}"
             ),
         );
+        found.expected(issued);
     }
     let (of_titre, of_asap) = (raw(&titre.bloc.numero_facture), raw(&indiv.numero_facture));
     // A number that no electronic invoice may have is told of the titre itself.
@@ -212,6 +216,7 @@ fn against_titre(indiv: &FactureIndiv, titre: &Titre<'_>, found: &mut Findings) 
                 en = "invoice \"{of_asap}\"; titre {num}: \"{of_titre}\""
             ),
         );
+        found.expected(of_titre);
     }
     debtor(indiv, titre, found);
 }
@@ -231,7 +236,8 @@ fn amounts(indiv: &FactureIndiv, titre: &Titre<'_>, found: &mut Findings) {
     } else if let Some(announced) = typed(&total.mt_total_tva)
         && announced.centimes() != tva
     {
-        let (announced, tva) = (euros(announced.centimes()), euros(tva));
+        let right = tva;
+        let (announced, tva) = (euros(announced.centimes()), euros(right));
         found.push(
             &rules::PES447,
             place_of(&total.mt_total_tva, total.place.get()),
@@ -240,6 +246,7 @@ fn amounts(indiv: &FactureIndiv, titre: &Titre<'_>, found: &mut Findings) {
                 en = "VAT of the ASAP: {announced}; of the titre {num}: {tva}"
             ),
         );
+        found.expected_amount(right);
     }
 }
 
@@ -300,5 +307,6 @@ fn debtor(indiv: &FactureIndiv, titre: &Titre<'_>, found: &mut Findings) {
             place_of(&info.id_tiers, info.place.get()),
             text!(fr = "SIRET {asap} ; titre {num} : {first}", en = "SIRET {asap}; titre {num}: {first}"),
         );
+        found.expected(first);
     }
 }

@@ -152,6 +152,7 @@ fn patient(bloc: &BlocPiece, piece: &Piece, found: &mut Findings) {
                     en = "titre {titre}, Edition 05: principal debtor of CatTiers {category}, 01 expected"
                 ),
             );
+            found.expected("01");
         }
     }
 }

@@ -38,6 +38,7 @@ fn version(recette: &PesRecetteAller, found: &mut Findings) {
             text!(fr = "IdVer : {version}, 2 attendu", en = "IdVer: {version}, 2 expected"),
             Text::fixed("mettre IdVer à 2", "set IdVer to 2"),
         );
+        found.expected(2);
     }
 }
 

@@ -46,6 +46,7 @@ fn kind(nat_prel: &Option<Value<NatPrel>>, wanted: NatPrel, block: &str, place: 
                  authority (02)",
             ),
         );
+        found.expected(wanted);
     }
 }
 
