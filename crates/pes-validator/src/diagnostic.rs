@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use pes_parser::{Lang, Location, Text};
+use pes_parser::{Lang, Location, Text, text};
 use serde::Serialize;
 
 use crate::rule::{Layer, Rule, Severity};
@@ -57,6 +57,21 @@ pub struct Subject {
     /// How many there are besides.
     #[serde(rename = "autres_titres", skip_serializing_if = "is_zero")]
     pub others: usize,
+}
+
+impl Subject {
+    /// The titres named, and how many there are besides, in a few words.
+    pub fn words(&self) -> Text {
+        let named: Vec<Text> = self.titres.iter().map(Concerned::words).collect();
+        let joined = |lang| named.iter().map(|titre| titre.get(lang)).collect::<Vec<_>>().join(" ; ");
+        let more = match self.others {
+            0 => Text::fixed("", ""),
+            1 => Text::fixed(" et un autre titre", " and another titre"),
+            others => text!(fr = " et {others} autres titres", en = " and {others} more titres"),
+        };
+        let [fr, en] = [Lang::Fr, Lang::En].map(|lang| format!("{}{}", joined(lang), more.get(lang)).into());
+        Text { fr, en }
+    }
 }
 
 /// A titre, or a bordereau when the titre has no number here.

@@ -1,7 +1,7 @@
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer as Snippets, Snippet};
-use pes_parser::{Lang, Text, text};
+use pes_parser::Lang;
 
-use crate::diagnostic::{At, Concerned, Diagnostic, Related, Subject};
+use crate::diagnostic::{At, Diagnostic, Related, Subject};
 use crate::pages::rule_cure;
 use crate::rule::Severity;
 
@@ -79,7 +79,7 @@ impl Renderer {
             notes.push(note("chemin", "path", at.path.clone()));
         }
         if let Some(subject) = &finding.subject {
-            notes.push(note("concerne", "about", self.subject(subject)));
+            notes.push(note("concerne", "about", subject.words().get(self.lang).to_owned()));
         }
         for related in &finding.related {
             let Related { at, message } = related;
@@ -146,18 +146,6 @@ impl Renderer {
                 Lang::En => format!(" … and {} more places", apart(left, ',')),
             });
         }
-        words
-    }
-
-    fn subject(&self, Subject { titres, others }: &Subject) -> String {
-        let first: Vec<Text> = titres.iter().map(Concerned::words).collect();
-        let mut words = first.iter().map(|titre| titre.get(self.lang)).collect::<Vec<_>>().join(" ; ");
-        let more = match others {
-            0 => return words,
-            1 => Text::fixed(" et un autre titre", " and another titre"),
-            others => text!(fr = " et {others} autres titres", en = " and {others} more titres"),
-        };
-        words.push_str(more.get(self.lang));
         words
     }
 

@@ -57,7 +57,7 @@ pub fn page(report: &Report<'_>) -> String {
         suites,
     };
     // Writing into memory cannot fail.
-    page.render().unwrap_or_default()
+    page.render().unwrap_or_default() + "\n"
 }
 
 fn suite(file: &FileReport, report: &Report<'_>) -> Suite {
@@ -102,15 +102,19 @@ fn case(document: &DocumentReport, is_unchecked: bool, report: &Report<'_>) -> C
     Case { name: sound(&document.document), outcome, said: sound(&listed(&others)) }
 }
 
-/// `PES210 12:9 pièces annoncées : 3 ; présentes : 2`, and what to do.
+/// `PES210 12:9 pièces annoncées : 3 ; présentes : 2`, then whose it is, what to do, and the path.
 fn line(finding: &Diagnostic, screen: &Screen) -> String {
     let (id, message, at) = (finding.rule.id, finding.message.get(screen.lang), &finding.at);
     let mut out = match (at.line, at.column) {
         (0, _) => format!("{id} {message}\n"),
         (line, column) => format!("{id} {line}:{column} {message}\n"),
     };
-    for words in [finding.help.as_ref().map(|help| help.get(screen.lang)), Some(at.path.as_str())] {
-        if let Some(words) = words.filter(|words| !words.is_empty()) {
+    let subject = finding.subject.as_ref().map(|subject| subject.words());
+    let help = finding.help.as_ref();
+    for words in
+        [subject.as_ref(), help].into_iter().flatten().map(|words| words.get(screen.lang)).chain([at.path.as_str()])
+    {
+        if !words.is_empty() {
             out.push_str(&format!("  {words}\n"));
         }
     }
