@@ -27,8 +27,8 @@ mod table;
 
 pub use catalogue::{RULES, rules, rules_named};
 pub use check::{
-    CheckOptions, DocumentReport, HIDDEN, MAX_TIP_CENTIMES, Verdict, check, check_document, check_flow, is_mademoiselle,
-    unreadable, verdict,
+    CheckOptions, DocumentReport, HIDDEN, MAX_TIP_CENTIMES, Verdict, check, check_document, check_flow,
+    is_mademoiselle, unreadable, verdict,
 };
 pub use diagnostic::{At, Concerned, Diagnostic, Field, FindingJson, Related, Subject};
 pub use directory::{Directory, Objection};
