@@ -3,26 +3,11 @@ use std::path::{Path, PathBuf};
 use pes::parser::model::Fichier;
 use pes::parser::{Encoding, OpenLimits, PesAller, Source};
 
-use crate::support::{root, run, shared, shown};
-
-fn latin1(text: &str) -> Vec<u8> {
-    Encoding::Iso8859_1.encode(text).unwrap()
-}
-
-/// A sound flow with one ASAP shared by its titres.
-fn sound() -> String {
-    let bytes = std::fs::read(root().join("fixtures/flux/mixte.xml")).unwrap();
-    bytes.iter().map(|&byte| byte as char).collect()
-}
-
-fn replaced(text: &str, from: &str, to: &str) -> String {
-    assert!(text.contains(from), "{from}");
-    text.replacen(from, to, 1)
-}
+use crate::support::{latin1, replaced, root, run, shared, shown, sound_flow};
 
 /// The flow with faults of several kinds.
 fn faulty() -> String {
-    let mut text = sound();
+    let mut text = sound_flow();
     for (from, to) in [
         ("<IdBord V=\"51\"/>", "<IdBord V=\"733981751\"/>"),
         ("<TypBord V=\"01\"/>", "<TypBord V=\"77\"/>"),
@@ -40,7 +25,7 @@ fn faulty() -> String {
 
 /// The flow, its ASAP changed by `change`.
 fn with_asap(change: impl Fn(String) -> String) -> Vec<u8> {
-    let bytes = latin1(&sound());
+    let bytes = latin1(&sound_flow());
     let source = Source::decode("flux.xml", &bytes).unwrap();
     let (mut flow, _) = PesAller::read(&source).unwrap();
     let pj = &mut flow.pes_pj.as_mut().unwrap().pj[0];
@@ -72,7 +57,7 @@ impl Bench {
 #[test]
 fn a_sound_flow_is_valid() {
     let bench = Bench::new();
-    let flow = bench.write("flux.xml", &latin1(&sound()));
+    let flow = bench.write("flux.xml", &latin1(&sound_flow()));
     insta::assert_snapshot!(bench.shown(&["check", &flow]));
 }
 
@@ -93,7 +78,7 @@ fn faults_of_attached_asap_are_told_with_their_chain() {
         bench.write("flux.xml", &with_asap(|asap| replaced(&asap, "<TypeFact V=\"09\"/>", "<TypeFact V=\"99\"/>")));
     let malformed = bench.write("casse.xml", &with_asap(|asap| replaced(&asap, "</PES_Facture>", "")));
     let other = bench.write("autre.xml", &with_asap(|_| "<PES_Retour/>".to_owned()));
-    let text = sound();
+    let text = sound_flow();
     let start = text.find("<Fichier").and_then(|at| text[at..].find('>').map(|end| at + end + 1)).unwrap();
     let closed = bench.write("ferme.xml", &latin1(&format!("{}!{}", &text[..start], &text[start..])));
     insta::assert_snapshot!(bench.shown(&["check", &spoiled, &malformed, &other, &closed]));
@@ -116,7 +101,7 @@ fn layers_follow_each_other() {
     let bench = Bench::new();
     let cases = [
         ("vide.xml", Vec::new()),
-        ("coupe.xml", latin1(&sound()[..900])),
+        ("coupe.xml", latin1(&sound_flow()[..900])),
         ("utf8.xml", [b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<a>\xE9</a>".as_slice()].concat()),
         ("autre.xml", b"<facture/>".to_vec()),
         ("espace.xml", b"<PES_Aller/>".to_vec()),
@@ -157,7 +142,7 @@ fn files_keep_their_order() {
     let bench = Bench::new();
     let files: Vec<String> = (0..24)
         .map(|index| {
-            let text = if index % 3 == 0 { faulty() } else { sound() };
+            let text = if index % 3 == 0 { faulty() } else { sound_flow() };
             bench.write(&format!("{:02}.xml", (index * 7) % 24), &latin1(&text))
         })
         .collect();
@@ -175,7 +160,7 @@ fn files_keep_their_order() {
 #[test]
 fn exit_codes() {
     let bench = Bench::new();
-    let (good, bad) = (bench.write("bon.xml", &latin1(&sound())), bench.write("faux.xml", &latin1(&faulty())));
+    let (good, bad) = (bench.write("bon.xml", &latin1(&sound_flow())), bench.write("faux.xml", &latin1(&faulty())));
     let absent = bench.0.path().join("absent.xml");
     let (absent, folder) = (absent.to_str().unwrap(), bench.0.path().to_str().unwrap());
     let code = |files: &[&str]| run(&[&["check"], files].concat()).status.code();
@@ -198,7 +183,7 @@ fn an_official_set_checks_flows_and_their_asap() {
     let Some(set) = shared("pes-xsd/schemas_pes_v5.17/PES_V2/Rev0/PES_Aller.xsd") else { return };
     let set = set.to_str().unwrap();
     let bench = Bench::new();
-    let good = bench.write("flux.xml", &latin1(&sound()));
+    let good = bench.write("flux.xml", &latin1(&sound_flow()));
     let output = run(&["check", &good, "--xsd", set]);
     let said = shown(&output, &[]);
     assert_eq!(output.status.code(), Some(0), "{said}");
@@ -253,7 +238,7 @@ fn folders_are_checked_file_by_file() {
     assert!(shown(&empty, &[]).contains("aucun fichier .xml"));
     std::fs::create_dir(folder.path().join("b")).unwrap();
     for name in ["c.XML", "b/z.xml", "a.xml", "b/notes.txt"] {
-        std::fs::write(folder.path().join(name), latin1(&sound())).unwrap();
+        std::fs::write(folder.path().join(name), latin1(&sound_flow())).unwrap();
     }
     let output = run(&["check", folder.path().to_str().unwrap(), "--format", "json"]);
     assert_eq!(output.status.code(), Some(0));
@@ -273,7 +258,7 @@ fn a_dash_is_standard_input() {
         .stdout(std::process::Stdio::piped())
         .spawn()
         .unwrap();
-    child.stdin.take().unwrap().write_all(&latin1(&sound())).unwrap();
+    child.stdin.take().unwrap().write_all(&latin1(&sound_flow())).unwrap();
     let output = child.wait_with_output().unwrap();
     let said = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success() && said.starts_with("- : XML valide, schéma valide, métier valide"), "{said}");

@@ -6,7 +6,7 @@ use pes::parser::model::Fichier;
 use pes::parser::{Encoding, OpenLimits, PesAller, Source};
 
 use crate::support::browser::Browser;
-use crate::support::{root, run};
+use crate::support::{latin1, replaced, root, run, sound_flow};
 
 /// A debtor who would like to run in the page.
 const HOSTILE: &str = "</script><img src=x onerror=alert(1)>";
@@ -23,7 +23,7 @@ impl Bench {
         let mut words = vec!["check".to_owned()];
         for (name, text) in flows {
             let path = self.0.path().join(name);
-            std::fs::write(&path, Encoding::Iso8859_1.encode(text).unwrap()).unwrap();
+            std::fs::write(&path, latin1(text)).unwrap();
             words.push(path.to_str().unwrap().to_owned());
         }
         let report = self.0.path().join("rapport.html");
@@ -36,21 +36,10 @@ impl Bench {
     }
 }
 
-/// Five titres, one ASAP shared by all.
-fn sound() -> String {
-    let bytes = std::fs::read(root().join("fixtures/flux/mixte.xml")).unwrap();
-    bytes.iter().map(|&byte| byte as char).collect()
-}
-
-fn replaced(text: &str, from: &str, to: &str) -> String {
-    assert!(text.contains(from), "{from}");
-    text.replacen(from, to, 1)
-}
-
 /// The flow with a wrong count of titres, and no street in the address of the first notice.
 fn faulty() -> String {
-    let text = replaced(&sound(), "<NbrPce V=\"5\"/>", "<NbrPce V=\"6\"/>");
-    let bytes = Encoding::Iso8859_1.encode(&text).unwrap();
+    let text = replaced(&sound_flow(), "<NbrPce V=\"5\"/>", "<NbrPce V=\"6\"/>");
+    let bytes = latin1(&text);
     let (mut flow, _) = PesAller::read(&Source::decode("flux.xml", &bytes).unwrap()).unwrap();
     let fichier = &mut flow.pes_pj.as_mut().unwrap().pj[0].contenu.as_mut().unwrap().fichier;
     let asap = fichier.as_ref().unwrap().open(OpenLimits::default()).unwrap();
@@ -60,7 +49,7 @@ fn faulty() -> String {
     let (start, street) = debtor.split_once("<Adr2").unwrap();
     let (_, end) = street.split_once("/>").unwrap();
     let asap = format!("{before}<FactureIndiv>{start}{end}</Debiteur>{after}");
-    *fichier = Some(Fichier::compress(&Encoding::Iso8859_1.encode(&asap).unwrap(), "application/xml"));
+    *fichier = Some(Fichier::compress(&latin1(&asap), "application/xml"));
     flow.write(Encoding::Iso8859_1).iter().map(|&byte| byte as char).collect()
 }
 
@@ -134,7 +123,7 @@ fn the_report_opens_filters_sorts_and_shows_a_notice_with_its_fault() {
 
 #[test]
 fn what_a_flow_says_never_runs_in_the_report() {
-    let text = sound();
+    let text = sound_flow();
     let escaped = HOSTILE.replace('<', "&lt;").replace('>', "&gt;");
     let debtor = first_debtor(&text);
     let bench = Bench::new();
@@ -164,7 +153,7 @@ fn what_a_flow_says_never_runs_in_the_report() {
 fn several_files_stand_in_one_report() {
     let bench = Bench::new();
     let empty = "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><autre/>".to_owned();
-    let report = bench.report(&[("bon.xml", sound()), ("mauvais.xml", faulty()), ("autre.xml", empty)], &[], 2);
+    let report = bench.report(&[("bon.xml", sound_flow()), ("mauvais.xml", faulty()), ("autre.xml", empty)], &[], 2);
     let Some(browser) = Browser::start(false) else { return };
     browser.open(&report);
     let tags = browser.texts("#main > section .tag");

@@ -9,7 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use pes::parser::model::Fichier;
 use pes::parser::{Encoding, OpenLimits, PesAller, Source};
 
-use crate::support::{asaps, root, run, tree};
+use crate::support::{asaps, latin1, root, run, tree};
 
 const FORMS: [&str; 7] = ["text", "court", "json", "jsonl", "junit", "sarif", "html"];
 
@@ -52,10 +52,6 @@ const PERSONAL: [&str; 33] = [
 
 /// Those that do wherever they stand.
 const ACCOUNTS: [&str; 6] = ["BIC", "IBAN", "AncienIBAN", "AncienRUM", "IdCpte", "RefUniMdt"];
-
-fn latin1(text: &str) -> Vec<u8> {
-    Encoding::Iso8859_1.encode(text).unwrap()
-}
 
 /// What a document says of people, and nothing that it says of others too.
 fn secrets(name: &str, bytes: &[u8], found: &mut BTreeSet<String>, public: &mut BTreeSet<String>) {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use pes::parser::{OpenLimits, PesAller, Source};
+use pes::parser::{Encoding, OpenLimits, PesAller, Source};
 
 /// The folder of the repository.
 pub fn root() -> PathBuf {
@@ -23,6 +23,23 @@ pub fn shared(what: &str) -> Option<PathBuf> {
     }
     eprintln!("skipped: {what} not found (set PES_SHARED to the folder that holds it)");
     None
+}
+
+/// A flow that nothing refuses: five titres, one ASAP shared by all.
+pub fn sound_flow() -> String {
+    let bytes = std::fs::read(root().join("fixtures/flux/mixte.xml")).expect("a readable fixture");
+    Encoding::Iso8859_1.decode(&bytes).expect("any bytes are Latin-1").into_owned()
+}
+
+/// The text with one thing in place of another, which must be there.
+pub fn replaced(text: &str, from: &str, to: &str) -> String {
+    assert!(text.contains(from), "{from}");
+    text.replacen(from, to, 1)
+}
+
+/// The text as the bytes of a flow.
+pub fn latin1(text: &str) -> Vec<u8> {
+    Encoding::Iso8859_1.encode(text).expect("characters of Latin-1")
 }
 
 /// The files of a folder with an extension, sorted.

@@ -5,7 +5,7 @@ use pes::parser::Lang;
 use pes::validator::{DocumentReport, FindingJson, Verdict};
 use serde::Serialize;
 
-use super::report::{Counts, FileReport, Report, VERSION};
+use super::report::{Asked, Counts, FileReport, Report, VERSION};
 use crate::xsd::pretty;
 
 /// Number of the form: it grows when a key changes its meaning or goes.
@@ -24,15 +24,8 @@ struct Page<'r> {
 struct RunJson {
     format: u32,
     outil: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    version_pes: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    xsd: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    annuaire: Option<String>,
-    regles_ignorees: Vec<&'static str>,
-    strict: bool,
-    masque: bool,
+    #[serde(flatten)]
+    asked: Asked,
 }
 
 #[derive(Serialize)]
@@ -97,16 +90,7 @@ pub fn lines(report: &Report<'_>) -> String {
 
 impl RunJson {
     fn of(report: &Report<'_>) -> Self {
-        RunJson {
-            format: FORMAT,
-            outil: format!("pes {VERSION}"),
-            version_pes: report.version(),
-            xsd: report.xsd(),
-            annuaire: report.directory(),
-            regles_ignorees: report.ignored(),
-            strict: report.command.strict,
-            masque: report.command.masked,
-        }
+        RunJson { format: FORMAT, outil: format!("pes {VERSION}"), asked: report.asked() }
     }
 }
 

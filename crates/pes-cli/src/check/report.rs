@@ -34,6 +34,20 @@ pub struct FileReport {
     pub documents: Vec<DocumentReport>,
 }
 
+/// What was asked of a run.
+#[derive(Clone, Serialize)]
+pub struct Asked {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version_pes: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    xsd: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    annuaire: Option<String>,
+    regles_ignorees: Vec<&'static str>,
+    strict: bool,
+    masque: bool,
+}
+
 /// How much was found.
 #[derive(Debug, Default, Serialize)]
 pub struct Counts {
@@ -63,6 +77,17 @@ impl<'r> Report<'r> {
     pub fn verdict(&self) -> Verdict {
         let any = |verdict| self.files.iter().any(|file| file.verdict == verdict).then_some(verdict);
         any(Verdict::Unchecked).or(any(Verdict::Invalid)).unwrap_or(Verdict::Valid)
+    }
+
+    pub fn asked(&self) -> Asked {
+        Asked {
+            version_pes: self.version(),
+            xsd: self.xsd(),
+            annuaire: self.directory(),
+            regles_ignorees: self.ignored(),
+            strict: self.command.strict,
+            masque: self.command.masked,
+        }
     }
 
     /// The version of the schema, unless a schema given takes its place.

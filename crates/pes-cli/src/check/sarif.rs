@@ -7,7 +7,7 @@ use pes::parser::Lang;
 use pes::validator::{At, Diagnostic, Rule, Severity, Subject, Verdict, rule_page};
 use serde::Serialize;
 
-use super::report::{FileReport, Report, VERSION};
+use super::report::{Asked, FileReport, Report, VERSION};
 use crate::xsd::pretty;
 
 /// Kept as they are in the path of a URI.
@@ -30,20 +30,7 @@ struct Run<'r> {
     artifacts: Vec<Artifact<'r>>,
     results: Vec<Found<'r>>,
     column_kind: &'static str,
-    properties: RunProperties,
-}
-
-#[derive(Serialize)]
-struct RunProperties {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    version_pes: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    xsd: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    annuaire: Option<String>,
-    regles_ignorees: Vec<&'static str>,
-    strict: bool,
-    masque: bool,
+    properties: Asked,
 }
 
 #[derive(Serialize)]
@@ -220,14 +207,7 @@ pub fn page(report: &Report<'_>) -> String {
             artifacts,
             results,
             column_kind: "unicodeCodePoints",
-            properties: RunProperties {
-                version_pes: report.version(),
-                xsd: report.xsd(),
-                annuaire: report.directory(),
-                regles_ignorees: report.ignored(),
-                strict: report.command.strict,
-                masque: report.command.masked,
-            },
+            properties: report.asked(),
         }],
     })
 }
