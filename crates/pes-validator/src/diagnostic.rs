@@ -131,17 +131,21 @@ pub struct Related {
 }
 
 /// Where a finding is: a document, and in it a place or a field.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct At {
     /// File name, or chain `flux.xml > PJ[2] asap.xml`.
     pub document: String,
     /// Line of a text, or row of a table (its header is row 1); 0 when none.
+    #[serde(rename = "ligne", skip_serializing_if = "is_zero")]
     pub line: usize,
     /// Column in characters, from 1; 0 when none.
+    #[serde(rename = "position", skip_serializing_if = "is_zero")]
     pub column: usize,
     /// Path in an XML document.
+    #[serde(rename = "chemin", skip_serializing_if = "String::is_empty")]
     pub path: String,
     /// Field of a billing file or of the configuration.
+    #[serde(flatten)]
     pub field: Option<Field>,
 }
 
@@ -188,15 +192,8 @@ pub struct FindingJson<'a> {
     source: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     helios: Option<&'static str>,
-    document: &'a str,
-    #[serde(rename = "ligne", skip_serializing_if = "is_zero")]
-    line: usize,
-    #[serde(rename = "position", skip_serializing_if = "is_zero")]
-    column: usize,
-    #[serde(rename = "chemin", skip_serializing_if = "str::is_empty")]
-    path: &'a str,
     #[serde(flatten)]
-    field: Option<&'a Field>,
+    at: &'a At,
     #[serde(rename = "valeur", skip_serializing_if = "Option::is_none")]
     found: Option<&'a str>,
     #[serde(rename = "attendu", skip_serializing_if = "Option::is_none")]
@@ -210,13 +207,8 @@ pub struct FindingJson<'a> {
 #[derive(Debug, Serialize)]
 struct RelatedJson<'a> {
     message: &'a str,
-    document: &'a str,
-    #[serde(rename = "ligne", skip_serializing_if = "is_zero")]
-    line: usize,
-    #[serde(rename = "position", skip_serializing_if = "is_zero")]
-    column: usize,
-    #[serde(rename = "chemin", skip_serializing_if = "str::is_empty")]
-    path: &'a str,
+    #[serde(flatten)]
+    at: &'a At,
 }
 
 impl<'a> FindingJson<'a> {
@@ -233,24 +225,14 @@ impl<'a> FindingJson<'a> {
             help: finding.help.as_ref().map(|help| help.get(lang)),
             source: finding.rule.source,
             helios: finding.rule.helios,
-            document: &finding.at.document,
-            line: finding.at.line,
-            column: finding.at.column,
-            path: &finding.at.path,
-            field: finding.at.field.as_ref(),
+            at: &finding.at,
             found: finding.found.as_deref(),
             expected: finding.expected.as_deref(),
             subject: finding.subject.as_deref(),
             related: finding
                 .related
                 .iter()
-                .map(|Related { at, message }| RelatedJson {
-                    message: message.get(lang),
-                    document: &at.document,
-                    line: at.line,
-                    column: at.column,
-                    path: &at.path,
-                })
+                .map(|Related { at, message }| RelatedJson { message: message.get(lang), at })
                 .collect(),
         }
     }
