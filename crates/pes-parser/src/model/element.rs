@@ -7,8 +7,12 @@ use crate::xml::{Event, FaultKind, Reader, Tag, Writer, XmlError, is_white};
 
 /// A part of a document that reads itself from its tag and writes itself under a name.
 pub(crate) trait Element: Sized {
-    /// Reads to the end of the element; `Err(raw)` gives back what has another shape, to be carried.
-    fn read<'a>(reader: &mut Reader<'a>, tag: &Tag<'a>) -> Result<Result<Self, Cow<'a, str>>, XmlError>;
+    /// What there is before anything is read.
+    fn blank() -> Self;
+
+    /// Reads to the end of the element, in place: blocks are large. What has another shape is given back as it stands,
+    /// to be carried.
+    fn read<'a>(&mut self, reader: &mut Reader<'a>, tag: &Tag<'a>) -> Result<Option<Cow<'a, str>>, XmlError>;
 
     fn write(&self, writer: &mut Writer, name: &str);
 
@@ -44,13 +48,11 @@ impl<E: Element> Slot for Option<E> {
     }
 
     fn accept<'a>(&mut self, reader: &mut Reader<'a>, tag: &Tag<'a>) -> Result<Option<Cow<'a, str>>, XmlError> {
-        Ok(match E::read(reader, tag)? {
-            Ok(element) => {
-                *self = Some(element);
-                None
-            }
-            Err(raw) => Some(raw),
-        })
+        let misshapen = self.insert(E::blank()).read(reader, tag)?;
+        if misshapen.is_some() {
+            *self = None;
+        }
+        Ok(misshapen)
     }
 
     fn write(&self, writer: &mut Writer, name: &str) {
@@ -72,17 +74,16 @@ impl<E: Element> Slot for Vec<E> {
     }
 
     fn accept<'a>(&mut self, reader: &mut Reader<'a>, tag: &Tag<'a>) -> Result<Option<Cow<'a, str>>, XmlError> {
-        Ok(match E::read(reader, tag)? {
-            Ok(element) => {
-                // Most are alone: the room for four that a vector starts with would be the larger part of a flow.
-                if self.len() < 4 {
-                    self.reserve_exact(1);
-                }
-                self.push(element);
-                None
-            }
-            Err(raw) => Some(raw),
-        })
+        // Most are alone: the room for four that a vector starts with would be the larger part of a flow.
+        if self.len() < 4 {
+            self.reserve_exact(1);
+        }
+        self.push(E::blank());
+        let misshapen = self.last_mut().map_or(Ok(None), |element| element.read(reader, tag))?;
+        if misshapen.is_some() {
+            self.pop();
+        }
+        Ok(misshapen)
     }
 
     fn write(&self, writer: &mut Writer, name: &str) {
@@ -99,14 +100,20 @@ impl<E: Element> Slot for Vec<E> {
 }
 
 impl<T: SimpleType> Element for Value<T> {
-    fn read<'a>(reader: &mut Reader<'a>, tag: &Tag<'a>) -> Result<Result<Self, Cow<'a, str>>, XmlError> {
-        let text = tag.only_v();
-        let held = reader.skip()?;
-        match text {
-            Some(text) if !held => Ok(Ok(Value::read(text, Place::at(tag.start)))),
+    fn blank() -> Self {
+        Value::raw("")
+    }
+
+    fn read<'a>(&mut self, reader: &mut Reader<'a>, tag: &Tag<'a>) -> Result<Option<Cow<'a, str>>, XmlError> {
+        let held = reader.skip(tag)?;
+        match tag.only_v() {
+            Some(text) if !held => {
+                *self = Value::read(text, Place::at(tag.start));
+                Ok(None)
+            }
             _ => {
                 reader.fault(FaultKind::NotAValue(tag.name().into()), tag.start);
-                Ok(Err(reader.text_from(tag.start)))
+                Ok(Some(reader.text_from(tag.start)))
             }
         }
     }
@@ -123,8 +130,12 @@ impl<T: SimpleType> Element for Value<T> {
 }
 
 impl<E: Element> Element for Box<E> {
-    fn read<'a>(reader: &mut Reader<'a>, tag: &Tag<'a>) -> Result<Result<Self, Cow<'a, str>>, XmlError> {
-        Ok(E::read(reader, tag)?.map(Box::new))
+    fn blank() -> Self {
+        Box::new(E::blank())
+    }
+
+    fn read<'a>(&mut self, reader: &mut Reader<'a>, tag: &Tag<'a>) -> Result<Option<Cow<'a, str>>, XmlError> {
+        E::read(self, reader, tag)
     }
 
     fn write(&self, writer: &mut Writer, name: &str) {
@@ -148,8 +159,13 @@ impl Raw {
 }
 
 impl Element for Raw {
-    fn read<'a>(reader: &mut Reader<'a>, tag: &Tag<'a>) -> Result<Result<Self, Cow<'a, str>>, XmlError> {
-        Ok(Ok(Raw(reader.raw_element(tag)?.into())))
+    fn blank() -> Self {
+        Raw(Box::default())
+    }
+
+    fn read<'a>(&mut self, reader: &mut Reader<'a>, tag: &Tag<'a>) -> Result<Option<Cow<'a, str>>, XmlError> {
+        self.0 = reader.raw_element(tag)?.into();
+        Ok(None)
     }
 
     fn write(&self, writer: &mut Writer, _name: &str) {
@@ -216,35 +232,48 @@ impl Rest {
     }
 }
 
-/// Reads the children of a block; `child` offers each to the parent, with the number of the last child taken.
+/// Reads the children of a block. `offered` is told each child with a name and a number: it looks for the slot of that
+/// name among those from that number on.
 pub(crate) fn read_children<'a>(
     reader: &mut Reader<'a>,
+    tag: &Tag<'a>,
     rest: &mut Rest,
-    mut child: impl FnMut(&mut Reader<'a>, &Tag<'a>) -> Result<Offer<'a>, XmlError>,
+    mut offered: impl FnMut(&mut Reader<'a>, &Tag<'a>, &[u8], usize) -> Result<Offer<'a>, XmlError>,
 ) -> Result<(), XmlError> {
+    if tag.is_empty {
+        return Ok(());
+    }
     let mut last = 0;
     loop {
         match reader.next()? {
-            Event::Open(tag) => match child(reader, &tag)? {
-                Offer::Taken(number) => {
-                    if number < last {
-                        reader.fault(FaultKind::OutOfOrder(tag.name().into()), tag.start);
+            Event::Open(tag) => {
+                // Children come in the order of the slots, but for faults.
+                let mut offer = offered(reader, &tag, tag.name, last)?;
+                if matches!(offer, Offer::Unknown) {
+                    let name = if tag.name.ends_with(b":Signature") { b"Signature" } else { tag.name };
+                    offer = offered(reader, &tag, name, 0)?;
+                }
+                match offer {
+                    Offer::Taken(number) => {
+                        if number < last {
+                            reader.fault(FaultKind::OutOfOrder(tag.name().into()), tag.start);
+                        }
+                        last = last.max(number);
                     }
-                    last = last.max(number);
+                    Offer::Misshapen(number, raw) => {
+                        last = last.max(number);
+                        rest.carry(last, &raw);
+                    }
+                    Offer::Full => {
+                        reader.fault(FaultKind::Repeated(tag.name().into()), tag.start);
+                        rest.carry(last, &reader.raw_element(&tag)?);
+                    }
+                    Offer::Unknown => {
+                        reader.fault(FaultKind::UnknownElement(tag.name().into()), tag.start);
+                        rest.carry(last, &reader.raw_element(&tag)?);
+                    }
                 }
-                Offer::Misshapen(number, raw) => {
-                    last = last.max(number);
-                    rest.carry(last, &raw);
-                }
-                Offer::Full => {
-                    reader.fault(FaultKind::Repeated(tag.name().into()), tag.start);
-                    rest.carry(last, &reader.raw_element(&tag)?);
-                }
-                Offer::Unknown => {
-                    reader.fault(FaultKind::UnknownElement(tag.name().into()), tag.start);
-                    rest.carry(last, &reader.raw_element(&tag)?);
-                }
-            },
+            }
             Event::Text(text, _) if is_white(text) => {}
             Event::Text(_, place) | Event::Reference(_, place) => {
                 reader.fault(FaultKind::StrayText, place.offset().unwrap_or_default());
@@ -301,26 +330,30 @@ macro_rules! elements {
         }
 
         impl $crate::model::element::Element for $name {
+            fn blank() -> Self {
+                Self::default()
+            }
+
             fn read<'a>(
+                &mut self,
                 reader: &mut $crate::xml::Reader<'a>,
                 tag: &$crate::xml::Tag<'a>,
-            ) -> Result<Result<Self, std::borrow::Cow<'a, str>>, $crate::xml::XmlError> {
+            ) -> Result<Option<std::borrow::Cow<'a, str>>, $crate::xml::XmlError> {
                 use $crate::model::element::{BlockPlace, Offer, Rest, offer, read_children};
-                let mut this = Self { rest: Rest::of_tag(tag), place: BlockPlace::at(tag.start), ..Self::default() };
-                let mut rest = std::mem::take(&mut this.rest);
-                read_children(reader, &mut rest, |_reader, child| {
+                let Self { $($field,)* rest, place } = self;
+                *place = BlockPlace::at(tag.start);
+                *rest = Rest::of_tag(tag);
+                read_children(reader, tag, rest, |_reader, _child, _name, _from| {
                     let _number = 0;
-                    let _key = if child.name.ends_with(b":Signature") { b"Signature" } else { child.name };
                     $(
                         let _number = _number + 1;
-                        if _key == $tag.as_bytes() {
-                            return offer(&mut this.$field, _number, _reader, child);
+                        if _number >= _from && _name == $tag.as_bytes() {
+                            return offer($field, _number, _reader, _child);
                         }
                     )*
                     Ok(Offer::Unknown)
                 })?;
-                this.rest = rest;
-                Ok(Ok(this))
+                Ok(None)
             }
 
             fn write(&self, writer: &mut $crate::xml::Writer, name: &str) {

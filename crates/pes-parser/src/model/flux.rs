@@ -46,7 +46,8 @@ impl PesAller {
             let found = root.local_name().chars().take(60).collect();
             return Err(source.error(root.start, XmlErrorKind::Root { found }));
         }
-        let flow: Self = Element::read(&mut reader, &root)?.unwrap_or_default();
+        let mut flow = Self::default();
+        flow.read(&mut reader, &root)?;
         // What follows the root must be well formed too.
         while !matches!(reader.next()?, Event::End) {}
         Ok((flow, reader.faults))

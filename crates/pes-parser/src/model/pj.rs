@@ -95,17 +95,21 @@ impl Fichier {
 }
 
 impl Element for Fichier {
-    fn read<'a>(reader: &mut Reader<'a>, tag: &Tag<'a>) -> Result<Result<Self, Cow<'a, str>>, XmlError> {
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn read<'a>(&mut self, reader: &mut Reader<'a>, tag: &Tag<'a>) -> Result<Option<Cow<'a, str>>, XmlError> {
         let attributes = Rest::of_tag(tag);
         let expected =
             attributes.attributes().all(|(name, _)| name == "MIMEType") && attributes.attribute("MIMEType").is_some();
         let mut base64 = Base64::default();
         let mut plain = expected;
-        let mut depth = 1_usize;
+        let mut depth = usize::from(!tag.is_empty);
         while depth > 0 {
             match reader.next()? {
-                Event::Open(_) => {
-                    depth += 1;
+                Event::Open(child) => {
+                    depth += usize::from(!child.is_empty);
                     plain = false;
                 }
                 Event::Close => depth -= 1,
@@ -116,10 +120,11 @@ impl Element for Fichier {
         }
         if !plain {
             reader.fault(FaultKind::NotAValue(tag.name().into()), tag.start);
-            return Ok(Err(reader.text_from(tag.start)));
+            return Ok(Some(reader.text_from(tag.start)));
         }
         let mime_type = attributes.attribute("MIMEType").unwrap_or_default();
-        Ok(Ok(Fichier { base64: base64.end(), mime_type: mime_type.into(), place: super::BlockPlace::at(tag.start) }))
+        *self = Fichier { base64: base64.end(), mime_type: mime_type.into(), place: super::BlockPlace::at(tag.start) };
+        Ok(None)
     }
 
     fn write(&self, writer: &mut Writer, name: &str) {

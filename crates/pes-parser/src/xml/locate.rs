@@ -2,6 +2,7 @@ use std::collections::HashMap;
 
 use super::reader::{Event, Reader};
 use super::source::{Lines, Source};
+use super::tag::Tag;
 use crate::value::Place;
 
 /// A place in words that people follow: line, column and path.
@@ -67,7 +68,7 @@ impl Source<'_> {
                 let (line, column) = lines.at(offset);
                 locations[index] = Location { line, column, path: path.to_string() };
             }
-            if let Ok(Event::Close) = event {
+            if matches!(event, Ok(Event::Close | Event::Open(Tag { is_empty: true, .. }))) {
                 path.leave();
             }
         }

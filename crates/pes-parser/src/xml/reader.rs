@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 
 use bytes::Bytes;
-use memchr::{memchr2, memchr3, memmem};
+use memchr::{memchr3, memmem};
 
 use super::error::{Fault, FaultKind, XmlError, XmlErrorKind};
 use super::source::Source;
@@ -17,9 +17,10 @@ const MAX_NAMESPACES: usize = 256;
 
 /// A piece of a well-formed document.
 pub(crate) enum Event<'a> {
+    /// A start tag. No `Close` follows that of an empty element.
     Open(Tag<'a>),
     Close,
-    /// Text without references, as written.
+    /// Text without references, as written. Blanks alone are passed over.
     Text(&'a [u8], Place),
     /// The character that a reference in a text stands for.
     Reference(char, Place),
@@ -36,8 +37,6 @@ pub(crate) struct Reader<'a> {
     at: usize,
     open: Vec<&'a [u8]>,
     namespaces: Vec<(usize, Cow<'a, str>)>,
-    /// An empty tag was given as open: its close comes next.
-    close_pending: bool,
     root_seen: bool,
     /// What the model had no room for.
     pub faults: Vec<Fault>,
@@ -51,7 +50,6 @@ impl<'a> Reader<'a> {
             at: 0,
             open: Vec::new(),
             namespaces: vec![(0, Cow::Borrowed("xml"))],
-            close_pending: false,
             root_seen: false,
             faults: Vec::new(),
         }
@@ -62,20 +60,19 @@ impl<'a> Reader<'a> {
         self.at
     }
 
+    #[inline]
     pub fn next(&mut self) -> Result<Event<'a>, XmlError> {
-        if self.close_pending {
-            self.leave();
-            return Ok(Event::Close);
-        }
         loop {
+            let start = self.at;
+            self.at += blanks(self.rest());
             let event = match self.rest() {
                 [] => return self.end(),
                 [b'<', b'/', ..] => Some(self.end_tag()?),
                 [b'<', b'?', ..] => self.instruction()?,
                 [b'<', b'!', ..] => self.declaration()?,
                 [b'<', ..] => Some(Event::Open(self.start_tag()?)),
-                [b'&', ..] => Some(self.reference()?),
-                _ => self.text()?,
+                [b'&', ..] if self.at == start => Some(self.reference()?),
+                _ => Some(self.text(start)?),
             };
             if let Some(event) = event {
                 return Ok(event);
@@ -83,28 +80,30 @@ impl<'a> Reader<'a> {
         }
     }
 
+    #[inline]
     fn rest(&self) -> &'a [u8] {
         self.body.get(self.at..).unwrap_or_default()
     }
 
     /// Reads to the end of the element just opened and gives it whole, tags included.
     pub fn raw_element(&mut self, tag: &Tag<'a>) -> Result<Cow<'a, str>, XmlError> {
-        self.skip()?;
+        self.skip(tag)?;
         Ok(self.text_from(tag.start))
     }
 
     /// Reads to the end of the element just opened; whether it held anything but blanks.
-    pub fn skip(&mut self) -> Result<bool, XmlError> {
-        if self.close_pending {
-            self.leave();
-            return Ok(false);
-        }
+    #[inline]
+    pub fn skip(&mut self, tag: &Tag<'a>) -> Result<bool, XmlError> {
+        if tag.is_empty { Ok(false) } else { self.skip_content() }
+    }
+
+    fn skip_content(&mut self) -> Result<bool, XmlError> {
         let mut depth = 1_usize;
         let mut held = false;
         while depth > 0 {
             match self.next()? {
-                Event::Open(_) => {
-                    depth += 1;
+                Event::Open(tag) => {
+                    depth += usize::from(!tag.is_empty);
                     held = true;
                 }
                 Event::Close => depth -= 1,
@@ -140,40 +139,39 @@ impl<'a> Reader<'a> {
         let start = self.at;
         let rest = self.rest();
         let name_end = 1 + plain_name(&rest[1..]);
-        let after_name = &rest[name_end..];
-        let is_plain = name_end > 1 && self.root_seen && self.open.len() < MAX_DEPTH && !self.open.is_empty();
-        let (value, end) = match after_name {
+        let is_plain = name_end > 1 && !self.open.is_empty() && self.open.len() < MAX_DEPTH;
+        let (value, end) = match &rest[name_end..] {
             [b'>' | b'/', ..] => (None, name_end),
             [b' ', b'V', b'=', b'"', value @ ..] => {
                 let value_start = name_end + 4;
-                let length = value.iter().take_while(|&&byte| PLAIN_VALUE[usize::from(byte)]).count();
-                match value.get(length) {
-                    Some(b'"') => (Some((value_start, value_start + length)), value_start + length + 1),
-                    _ => return self.any_start_tag(),
-                }
+                let value_end = value_start + value.iter().take_while(|&&byte| PLAIN_VALUE[usize::from(byte)]).count();
+                (Some(&rest[value_start..value_end]), value_end + 1)
             }
             _ => return self.any_start_tag(),
         };
-        let (is_empty, length) = match &rest[end..] {
-            [b'>', ..] => (false, end + 1),
-            [b'/', b'>', ..] => (true, end + 2),
+        // What ended the value may be another byte than a quote.
+        let is_whole = value.is_none() || rest.get(end - 1) == Some(&b'"');
+        let (is_empty, length) = match rest.get(end..) {
+            Some([b'>', ..]) => (false, end + 1),
+            Some([b'/', b'>', ..]) => (true, end + 2),
             _ => return self.any_start_tag(),
         };
-        if !is_plain {
+        if !is_plain || !is_whole {
             return self.any_start_tag();
         }
-        let within = |from: usize, to: usize| &self.body[start + from..start + to];
         let tag = Tag {
-            name: within(1, name_end),
-            raw_attributes: within(name_end, end),
+            name: &rest[1..name_end],
+            raw_attributes: &rest[name_end..end],
             attributes_at: start + name_end,
             start,
-            plain_v: value.map(|(from, to)| within(from, to)),
+            is_empty,
+            plain_v: value,
             form: self.source.form(),
         };
         self.at = start + length;
-        self.open.push(tag.name);
-        self.close_pending = is_empty;
+        if !is_empty {
+            self.open.push(tag.name);
+        }
         Ok(tag)
     }
 
@@ -188,7 +186,8 @@ impl<'a> Reader<'a> {
         let name_end = inside.iter().position(|&byte| is_blank(byte)).unwrap_or(inside.len());
         let (name, raw_attributes) = inside.split_at(name_end);
         let form = self.source.form();
-        let tag = Tag { name, raw_attributes, attributes_at: start + 1 + name_end, start, plain_v: None, form };
+        let tag =
+            Tag { name, raw_attributes, attributes_at: start + 1 + name_end, start, is_empty, plain_v: None, form };
         let fail = |at, kind| Err(self.source.error(at, kind));
         if self.open.is_empty() && self.root_seen {
             return fail(start, XmlErrorKind::OutsideRoot);
@@ -203,7 +202,9 @@ impl<'a> Reader<'a> {
         self.root_seen = true;
         self.open.push(name);
         self.check_attributes(&tag)?;
-        self.close_pending = is_empty;
+        if is_empty {
+            self.leave();
+        }
         Ok(tag)
     }
 
@@ -285,7 +286,6 @@ impl<'a> Reader<'a> {
 
     #[inline]
     fn leave(&mut self) {
-        self.close_pending = false;
         let depth = self.open.len();
         self.open.pop();
         while self.namespaces.last().is_some_and(|(declared_at, _)| *declared_at == depth) {
@@ -293,19 +293,19 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn text(&mut self) -> Result<Option<Event<'a>>, XmlError> {
-        let start = self.at;
-        let rest = self.rest();
-        let length = memchr2(b'<', b'&', rest).unwrap_or(rest.len());
-        self.at = start + length;
-        let raw = &self.body[start..self.at];
-        let is_white = is_white(raw);
+    /// The text that starts here; what was read of it is blank.
+    fn text(&mut self, start: usize) -> Result<Event<'a>, XmlError> {
         if self.open.is_empty() {
-            return if is_white { Ok(None) } else { Err(self.source.error(start, XmlErrorKind::OutsideRoot)) };
+            return Err(self.source.error(start, XmlErrorKind::OutsideRoot));
         }
-        match memmem::find(if is_white { b"" } else { raw }, b"]]>") {
-            Some(found) => Err(self.source.error(start + found, XmlErrorKind::Markup)),
-            None => Ok(Some(Event::Text(raw, Place::at(start)))),
+        loop {
+            let rest = self.rest();
+            self.at += memchr3(b'<', b'&', b']', rest).unwrap_or(rest.len());
+            match self.rest() {
+                [b']', b']', b'>', ..] => return Err(self.source.error(self.at, XmlErrorKind::Markup)),
+                [b']', ..] => self.at += 1,
+                _ => return Ok(Event::Text(&self.body[start..self.at], Place::at(start))),
+            }
         }
     }
 
@@ -387,6 +387,19 @@ impl<'a> Reader<'a> {
 /// Whether a text is nothing but blanks.
 pub(crate) fn is_white(text: &[u8]) -> bool {
     text.iter().all(|&byte| is_blank(byte))
+}
+
+/// How many blanks there are at the start of some bytes.
+#[inline]
+fn blanks(bytes: &[u8]) -> usize {
+    let mut rest = bytes;
+    while let Some(after) = rest.strip_prefix(b"        ") {
+        rest = after;
+    }
+    while let [b' ' | b'\n' | b'\r' | b'\t', after @ ..] = rest {
+        rest = after;
+    }
+    bytes.len() - rest.len()
 }
 
 fn without_trailing_blanks(text: &[u8]) -> &[u8] {

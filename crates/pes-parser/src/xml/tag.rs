@@ -14,6 +14,8 @@ pub(crate) struct Tag<'a> {
     pub attributes_at: usize,
     /// Offset of `<`.
     pub start: usize,
+    /// Whether it is the whole of its element.
+    pub is_empty: bool,
     /// The value of `V` when it is the only attribute and holds nothing to resolve; nothing is known otherwise.
     pub plain_v: Option<&'a [u8]>,
     /// How the bytes are read.

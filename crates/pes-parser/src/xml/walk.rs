@@ -25,6 +25,9 @@ impl Source<'_> {
                         let attributes = tag.attributes().map_while(Result::ok);
                         attributes.filter_map(|attribute| attribute.value().ok()).for_each(|value| told(&value));
                     }
+                    if tag.is_empty {
+                        path.pop();
+                    }
                 }
                 Event::Text(text, _) if wanted(&path) => told(&reader.text_of(text)),
                 Event::Close => _ = path.pop(),
