@@ -7,6 +7,7 @@ mod source;
 mod tag;
 mod values;
 mod walk;
+mod words;
 mod writer;
 
 pub use error::{Fault, FaultKind, XmlError, XmlErrorKind};

@@ -6,6 +6,7 @@ use memchr::{memchr3, memmem};
 use super::error::{Fault, FaultKind, XmlError, XmlErrorKind};
 use super::source::Source;
 use super::tag::{Tag, check_name, is_blank, resolve};
+use super::words::{blank_length, name_length, plain_value_length};
 use crate::value::Place;
 
 /// Elements inside elements: flows go 12 deep, XAdES signatures 20.
@@ -64,7 +65,7 @@ impl<'a> Reader<'a> {
     pub fn next(&mut self) -> Result<Event<'a>, XmlError> {
         loop {
             let start = self.at;
-            self.at += blanks(self.rest());
+            self.at += blank_length(self.rest());
             let event = match self.rest() {
                 [] => return self.end(),
                 [b'<', b'/', ..] => Some(self.end_tag()?),
@@ -144,7 +145,7 @@ impl<'a> Reader<'a> {
             [b'>' | b'/', ..] => (None, name_end),
             [b' ', b'V', b'=', b'"', value @ ..] => {
                 let value_start = name_end + 4;
-                let value_end = value_start + value.iter().take_while(|&&byte| PLAIN_VALUE[usize::from(byte)]).count();
+                let value_end = value_start + plain_value_length(value);
                 (Some(&rest[value_start..value_end]), value_end + 1)
             }
             _ => return self.any_start_tag(),
@@ -389,44 +390,16 @@ pub(crate) fn is_white(text: &[u8]) -> bool {
     text.iter().all(|&byte| is_blank(byte))
 }
 
-/// How many blanks there are at the start of some bytes.
-#[inline]
-fn blanks(bytes: &[u8]) -> usize {
-    let mut rest = bytes;
-    while let Some(after) = rest.strip_prefix(b"        ") {
-        rest = after;
-    }
-    while let [b' ' | b'\n' | b'\r' | b'\t', after @ ..] = rest {
-        rest = after;
-    }
-    bytes.len() - rest.len()
-}
-
 fn without_trailing_blanks(text: &[u8]) -> &[u8] {
     let end = text.iter().rposition(|&byte| !is_blank(byte)).map_or(0, |last| last + 1);
     &text[..end]
 }
 
-/// Bytes that stand for themselves in a value between double quotes.
-const PLAIN_VALUE: [bool; 256] = {
-    let mut plain = [true; 256];
-    let mut index = 0;
-    let special = *b"\"<&\t\n\r";
-    while index < special.len() {
-        plain[special[index] as usize] = false;
-        index += 1;
-    }
-    plain
-};
-
 /// The length of a name in ASCII without a colon at the start of some bytes; 0 when there is none.
+#[inline]
 fn plain_name(bytes: &[u8]) -> usize {
     match bytes.first() {
-        Some(b'A'..=b'Z' | b'a'..=b'z' | b'_') => bytes.iter().take_while(|&&byte| is_plain_in_name(byte)).count(),
+        Some(b'A'..=b'Z' | b'a'..=b'z' | b'_') => name_length(bytes),
         _ => 0,
     }
-}
-
-fn is_plain_in_name(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.')
 }
