@@ -329,4 +329,8 @@ impl Executor for Threads {
     fn map<T: Send>(&self, count: usize, task: impl Fn(usize) -> T + Sync + Send) -> Vec<T> {
         (0..count).into_par_iter().map(task).collect()
     }
+
+    fn join<A: Send, B: Send>(&self, first: impl FnOnce() -> A + Send, second: impl FnOnce() -> B + Send) -> (A, B) {
+        rayon::join(first, second)
+    }
 }

@@ -20,6 +20,7 @@ pub use config::{Config, ConfigOptions, template};
 pub use fields::{BillingField, Level};
 pub use input::{Input, Invoice, refuse_duplicates};
 pub use map::{Complements, Draft, Mapper, NoComplements, Origin, Refused, Totals};
+pub use pes_validator::{Executor, Sequential};
 pub use plan::{Batch, number};
 pub use route::{Route, Routed};
-pub use write::{Entry, Executor, Flow, NextNumbers, Sequential, WriteError, write_flows};
+pub use write::{Entry, Flow, NextNumbers, WriteError, write_flows};

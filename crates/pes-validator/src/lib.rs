@@ -19,6 +19,7 @@ mod catalogue;
 mod check;
 mod diagnostic;
 mod directory;
+mod executor;
 mod pages;
 mod render;
 mod rule;
@@ -27,11 +28,12 @@ mod table;
 
 pub use catalogue::{RULES, rules, rules_named};
 pub use check::{
-    CheckOptions, DocumentReport, HIDDEN, MAX_TIP_CENTIMES, Verdict, check, check_document, check_flow,
+    CheckOptions, DocumentReport, HIDDEN, MAX_TIP_CENTIMES, Verdict, check, check_document, check_flow, check_with,
     is_mademoiselle, unreadable, verdict,
 };
 pub use diagnostic::{At, Concerned, Diagnostic, Field, FindingJson, Related, Subject};
 pub use directory::{Directory, Objection};
+pub use executor::{Executor, Sequential};
 pub use pages::{rule_cure, rule_page};
 pub use render::Renderer;
 pub use rule::{Layer, Rule, Scope, Severity};

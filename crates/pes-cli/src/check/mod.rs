@@ -12,14 +12,15 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use bytes::Bytes;
-use pes::validator::{self, CheckOptions, DocumentReport, rules};
+use pes::validator::{CheckOptions, DocumentReport, check_with, rules};
 use rayon::prelude::*;
 
 use crate::args::{Check, Format};
-use crate::convert::use_threads;
+use crate::convert::{Threads, use_threads};
 use crate::files;
 use crate::html::{self, FilePart};
 use crate::output;
+use crate::report::sha256;
 use crate::screen::{Fault, Screen, print};
 use crate::xsd::load;
 use report::{FileReport, Report};
@@ -76,21 +77,24 @@ fn checked(path: &Path, options: &CheckOptions<'_>, command: &Check, screen: &Sc
         Ok(bytes) => {
             let bytes = Bytes::from(bytes);
             let documents =
-                validator::check(&name, bytes.clone(), options).map_err(|unusable| Fault::from(*unusable))?;
+                check_with(&name, bytes.clone(), options, &Threads).map_err(|unusable| Fault::from(*unusable))?;
             (Some(bytes), documents)
         }
         Err(Fault(findings)) => (None, vec![DocumentReport::unopened(name.clone(), findings)]),
     };
     let documents = documents.into_iter().map(|document| document.ignoring(&command.ignored)).collect();
-    let mut report = FileReport::new(name, bytes.as_deref(), documents, command.strict);
-    let bytes = bytes.unwrap_or_default();
     let wants = |format: Format| command.outputs.iter().any(|wanted| wanted.format == format);
+    let is_for_machines = [Format::Json, Format::Jsonl, Format::Junit, Format::Sarif].into_iter().any(wants);
+    let mut report = FileReport::new(name, documents, command.strict);
+    let (was_read, bytes) = (bytes.is_some(), bytes.unwrap_or_default());
     let text = wants(Format::Text).then(|| text::file(&report, if command.masked { &[] } else { &bytes }, screen));
     let html = wants(Format::Html).then(|| {
         let context = html_context(command, screen);
         FilePart::new(&report.file, &bytes, &report.documents, report.verdict, &context)
     });
-    if ![Format::Json, Format::Jsonl, Format::Junit, Format::Sarif].into_iter().any(wants) {
+    if is_for_machines {
+        report.sha256 = was_read.then(|| sha256(&bytes));
+    } else {
         report.documents = Vec::new();
     }
     Ok(Checked { report, text, html })

@@ -8,7 +8,6 @@ use serde::Serialize;
 
 use crate::args::Check;
 use crate::files;
-use crate::report::sha256;
 use crate::screen::Screen;
 use crate::tally::Tally;
 
@@ -111,9 +110,10 @@ impl<'r> Report<'r> {
 }
 
 impl FileReport {
-    pub fn new(file: String, bytes: Option<&[u8]>, documents: Vec<DocumentReport>, strict: bool) -> Self {
+    /// A report without a digest: it is for machines, and it takes time.
+    pub fn new(file: String, documents: Vec<DocumentReport>, strict: bool) -> Self {
         let counts = Counts::of(documents.iter().flat_map(|document| &document.findings));
-        FileReport { file, sha256: bytes.map(sha256), verdict: verdict(&documents, strict), counts, documents }
+        FileReport { file, sha256: None, verdict: verdict(&documents, strict), counts, documents }
     }
 }
 

@@ -14,7 +14,7 @@ use pes_parser::model::{
 };
 use pes_parser::value::{Booleen, Date, Montant, Num};
 use pes_parser::{PesAller, Text, io_words, text};
-use pes_validator::{At, Diagnostic, rules};
+use pes_validator::{At, Diagnostic, Executor, rules};
 
 use crate::config::{Config, made};
 use crate::map::{Complements, Draft, Origin, Totals};
@@ -105,22 +105,6 @@ impl fmt::Display for WriteError {
 }
 
 impl std::error::Error for WriteError {}
-
-/// Runs tasks, one after the other or on several threads; results come in the order of the tasks.
-pub trait Executor {
-    /// The results of `task` for 0 to `count - 1`.
-    fn map<T: Send>(&self, count: usize, task: impl Fn(usize) -> T + Sync + Send) -> Vec<T>;
-}
-
-/// One task after the other.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Sequential;
-
-impl Executor for Sequential {
-    fn map<T: Send>(&self, count: usize, task: impl Fn(usize) -> T + Sync + Send) -> Vec<T> {
-        (0..count).map(task).collect()
-    }
-}
 
 /// Writes batches as flows, one bordereau a flow, and gives each to `sink` as soon as it is checked.
 ///

@@ -9,6 +9,7 @@ use super::{Rules, check_read, unreadable};
 use crate::catalogue::rules;
 use crate::diagnostic::Diagnostic;
 use crate::directory::Directory;
+use crate::executor::{Executor, Sequential};
 use crate::rule::{Layer, Rule, Severity};
 use crate::schema::check_schema;
 
@@ -184,17 +185,32 @@ pub fn check(
     bytes: impl Into<Bytes>,
     options: &CheckOptions<'_>,
 ) -> Result<Vec<DocumentReport>, Box<Diagnostic>> {
+    check_with(name, bytes, options, &Sequential)
+}
+
+/// The same with the threads of an executor: the layers of the document beside each other, then its pieces.
+///
+/// # Errors
+/// Those of [`check`].
+pub fn check_with(
+    name: &str,
+    bytes: impl Into<Bytes>,
+    options: &CheckOptions<'_>,
+    executor: &impl Executor,
+) -> Result<Vec<DocumentReport>, Box<Diagnostic>> {
     let bytes = bytes.into();
     let rules = Rules::of(options)?;
     let source = Source::shared(name, &bytes);
-    let read = source.as_ref().map_err(Clone::clone).and_then(|source| {
-        let (flow, faults) = PesAller::read(source)?;
-        Ok((source, flow, faults))
-    });
+    let (mut findings, read) = executor.join(
+        || check_schema(name, &bytes, rules.schema),
+        || {
+            let source = source.as_ref().map_err(Clone::clone)?;
+            PesAller::read(source).map(|(flow, faults)| (source, flow, faults))
+        },
+    );
     let mut reports = match read {
-        Ok((source, flow, faults)) => check_read(source, &flow, &faults, &rules),
+        Ok((source, flow, faults)) => check_read(source, &flow, &faults, findings, &rules, executor),
         Err(error) => {
-            let mut findings = check_schema(name, &bytes, rules.schema);
             let is_other = matches!(error.kind, XmlErrorKind::Root { .. });
             if findings.is_empty() && !is_other {
                 findings.push(unreadable(name, &error));

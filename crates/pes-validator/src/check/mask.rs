@@ -1,9 +1,8 @@
 //! Findings that tell nothing of people: what a document says of them is looked for in the words of its findings.
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
 use std::collections::HashSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use pes_parser::{Source, Text};
 
@@ -175,12 +174,12 @@ pub(super) struct Mask<'s> {
     /// The flow, if it can be read as text.
     source: Option<&'s Source<'s>>,
     /// Of the flow, known from the first finding on.
-    private: OnceCell<Private>,
+    private: OnceLock<Private>,
 }
 
 impl<'s> Mask<'s> {
     pub(super) fn new(source: Option<&'s Source<'s>>) -> Self {
-        Mask { source, private: OnceCell::new() }
+        Mask { source, private: OnceLock::new() }
     }
 
     /// Hides people in the findings of the flow.

@@ -10,25 +10,26 @@ mod subject;
 mod tiers;
 mod titres;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use pes_parser::model::RefusedValue;
+use pes_parser::code::TypePj;
+use pes_parser::model::{Pj, RefusedValue};
 use pes_parser::value::{MontantRelatif, Place, SimpleType, Value, ValueError};
 use pes_parser::{Fault, FaultKind, PesAller, PesVersion, Source, Text, XmlError, XmlErrorKind, text};
 
 pub use asap::MAX_TIP_CENTIMES;
-pub use layers::{CheckOptions, DocumentReport, Verdict, check, verdict};
+pub use layers::{CheckOptions, DocumentReport, Verdict, check, check_with, verdict};
 pub use mask::HIDDEN;
 pub use recette::is_mademoiselle;
 
 use crate::catalogue::rules;
 use crate::diagnostic::{At, Diagnostic, Related};
 use crate::directory::Directory;
+use crate::executor::{Executor, Sequential};
 use crate::rule::Rule;
 use crate::schema::{check_schema, schema};
 use mask::Mask;
 use pes_xsd::Schema;
-use pieces::{Opened, each_piece};
 
 /// Checks a flow, or an ASAP alone, with the `PES_Facture` of its pieces. Nothing found is an empty list.
 ///
@@ -53,7 +54,9 @@ pub fn check_document(
     faults: &[Fault],
     options: &CheckOptions<'_>,
 ) -> Result<Vec<DocumentReport>, Box<Diagnostic>> {
-    Ok(check_read(source, flow, faults, &Rules::of(options)?))
+    let rules = Rules::of(options)?;
+    let in_schema = check_schema(source.name(), source.bytes(), rules.schema);
+    Ok(check_read(source, flow, faults, in_schema, &rules, &Sequential))
 }
 
 /// What a document is checked against.
@@ -73,7 +76,14 @@ impl<'s> Rules<'s> {
 }
 
 /// All layers of a document that could be read, then those of the `PES_Facture` in its pieces.
-fn check_read(source: &Source<'_>, flow: &PesAller, faults: &[Fault], rules: &Rules<'_>) -> Vec<DocumentReport> {
+fn check_read(
+    source: &Source<'_>,
+    flow: &PesAller,
+    faults: &[Fault],
+    in_schema: Vec<Diagnostic>,
+    rules: &Rules<'_>,
+    executor: &impl Executor,
+) -> Vec<DocumentReport> {
     let mut found = Findings::default();
     found.faults(faults);
     types_of_values(flow, &mut found);
@@ -83,67 +93,122 @@ fn check_read(source: &Source<'_>, flow: &PesAller, faults: &[Fault], rules: &Ru
     }
     pieces::check(flow, &mut found);
     recette::check(flow, &mut found);
-    let mut across = asap::Across::default();
     if let Some(facture) = &flow.pes_facture {
-        asap::check(facture, rules.version, &mut across, &mut found);
+        asap::check(facture, rules.version, &mut asap::Across::after(&asap::Told::default()), &mut found);
         recette::siret_as_siren(facture, &mut found);
     }
-    let in_schema = check_schema(source.name(), source.bytes(), rules.schema);
     let titres = asap::titres_by_piece(flow);
-    let none = asap::TitresOfPiece::new();
     let mask = rules.is_masked.then(|| Mask::new(Some(source)));
-    let mut attached = Vec::with_capacity(flow.pes_pj.as_ref().map_or(0, |pes_pj| pes_pj.pj.len()));
-    each_piece(flow, source.name(), &mut found, |chain, opened, found| {
-        let (pj, file) = match opened {
-            Opened::Facture { pj, file } => (pj, file),
-            Opened::Other { pj, file } => return pieces::check_file(pj, &file, found),
-            // Why is said of the piece, in the flow.
-            Opened::Nothing => return attached.push(DocumentReport::unopened(chain, Vec::new())),
-        };
-        pieces::check_file(pj, &file, found);
-        let titres = titres.get(raw(&pj.id_unique)).unwrap_or(&none);
-        // Titres that the schema refuses are no measure for an ASAP.
-        let measure = in_schema.is_empty().then_some(titres);
-        let mut report = check_attached(chain, &file, measure, rules, &mut across, mask.as_ref());
-        subject::of_piece(titres, &mut report.findings);
-        attached.push(report);
-    });
+    let around = Around { rules, titres: &titres, is_sound: in_schema.is_empty(), mask: mask.as_ref() };
+    let attached = check_pieces(source.name(), flow, &around, executor, &mut found);
     let mut findings = with_schema(in_schema, found.located(source, rules.version));
     subject::in_flow(flow, &titres, &mut findings);
     values(source, &mut findings);
     if let Some(mask) = &mask {
         mask.hide(&mut findings);
     }
-    let mut reports = vec![DocumentReport::of_all_layers(source.name().to_owned(), findings, true)];
-    reports.append(&mut attached);
+    let flow = DocumentReport::of_all_layers(source.name().to_owned(), findings, true);
+    std::iter::once(flow).chain(attached).collect()
+}
+
+/// What the flow of a piece says of it.
+struct Around<'a> {
+    rules: &'a Rules<'a>,
+    titres: &'a HashMap<&'a str, asap::TitresOfPiece<'a>>,
+    /// Whether the schema accepts the flow: titres that it refuses are no measure for an ASAP.
+    is_sound: bool,
+    mask: Option<&'a Mask<'a>>,
+}
+
+/// Pieces opened at a time, shared between threads.
+const WAVE: usize = 256;
+
+/// The `PES_Facture` in the pieces of a flow; `found` is told what is wrong with the pieces themselves.
+fn check_pieces(
+    name: &str,
+    flow: &PesAller,
+    around: &Around<'_>,
+    executor: &impl Executor,
+    found: &mut Findings,
+) -> Vec<DocumentReport> {
+    let pieces = flow.pes_pj.iter().flat_map(|pes_pj| &pes_pj.pj).enumerate();
+    // Chains outlive the files: made between them, each would keep the room of a file from being used again.
+    let pieces: Vec<(&Pj, String)> = pieces.map(|(index, pj)| (pj, pj.chain(name, index + 1))).collect();
+    let mut reports = Vec::with_capacity(pieces.len());
+    let mut told = asap::Told::default();
+    for wave in pieces.chunks(WAVE) {
+        let checked = executor.map(wave.len(), |index| {
+            let (pj, chain) = &wave[index];
+            check_piece(pj, chain, around, &told)
+        });
+        for ((pj, chain), mut checked) in wave.iter().zip(checked) {
+            // One of its own wave has told the same, which it could not know.
+            if told.meets(&checked.told) {
+                checked = check_piece(pj, chain, around, &told);
+            }
+            told.add(checked.told);
+            found.0.append(&mut checked.found.0);
+            reports.extend(checked.report);
+        }
+    }
     reports
 }
 
+/// What became of a piece.
+struct CheckedPiece {
+    /// That of its `PES_Facture`.
+    report: Option<DocumentReport>,
+    /// What is wrong with the piece itself, in the flow.
+    found: Findings,
+    told: asap::Told,
+}
+
+fn check_piece(pj: &Pj, chain: &str, around: &Around<'_>, before: &asap::Told) -> CheckedPiece {
+    let mut found = Findings::default();
+    let mut across = asap::Across::after(before);
+    let is_facture = typed(&pj.type_pj) == Some(TypePj::PesFacture);
+    let report = match pieces::open(pj, &mut found) {
+        None => Some(DocumentReport::unopened(chain.to_owned(), Vec::new())),
+        Some(file) => {
+            pieces::check_file(pj, &file, &mut found);
+            is_facture.then(|| {
+                let none = asap::TitresOfPiece::new();
+                let titres = around.titres.get(raw(&pj.id_unique)).unwrap_or(&none);
+                let measure = around.is_sound.then_some(titres);
+                let mut report = check_attached(chain, &file, measure, around, &mut across);
+                subject::of_piece(titres, &mut report.findings);
+                report
+            })
+        }
+    };
+    CheckedPiece { report, found, told: across.told }
+}
+
 fn check_attached(
-    chain: String,
+    chain: &str,
     file: &[u8],
     titres: Option<&asap::TitresOfPiece<'_>>,
-    rules: &Rules<'_>,
-    across: &mut asap::Across,
-    mask: Option<&Mask<'_>>,
+    around: &Around<'_>,
+    across: &mut asap::Across<'_>,
 ) -> DocumentReport {
-    match read(&chain, file) {
+    let Rules { version, schema, .. } = *around.rules;
+    match read(chain, file) {
         Ok((source, document, faults)) => {
-            let found = attached(&document, &faults, titres, rules.version, across).located(&source, rules.version);
-            let mut findings = with_schema(check_schema(&chain, file, rules.schema), found);
+            let found = attached(&document, &faults, titres, version, across).located(&source, version);
+            let mut findings = with_schema(check_schema(chain, file, schema), found);
             subject::in_facture(&document, titres.unwrap_or(&asap::TitresOfPiece::new()), &mut findings);
             values(&source, &mut findings);
-            if let Some(mask) = mask {
+            if let Some(mask) = around.mask {
                 mask.hide_in(Some(&source), &mut findings);
             }
-            DocumentReport::of_all_layers(chain, findings, titres.is_some())
+            DocumentReport::of_all_layers(chain.to_owned(), findings, titres.is_some())
         }
         Err(finding) => {
             let mut findings = vec![*finding];
-            if let Some(mask) = mask {
+            if let Some(mask) = around.mask {
                 mask.hide_in(None, &mut findings);
             }
-            DocumentReport::unread(chain, findings)
+            DocumentReport::unread(chain.to_owned(), findings)
         }
     }
 }
@@ -154,7 +219,7 @@ fn attached(
     faults: &[Fault],
     titres: Option<&asap::TitresOfPiece<'_>>,
     version: PesVersion,
-    across: &mut asap::Across,
+    across: &mut asap::Across<'_>,
 ) -> Findings {
     let mut found = Findings::default();
     found.faults(faults);

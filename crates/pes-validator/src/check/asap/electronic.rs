@@ -9,6 +9,7 @@ use pes_parser::value::{SimpleType, Siret, Value};
 use pes_parser::{Text, text};
 
 use super::super::{Findings, place_of, raw, typed};
+use super::Across;
 use super::amounts::{Price, close_enough, period};
 use crate::catalogue::rules;
 
@@ -42,7 +43,12 @@ pub(super) fn check(indiv: &FactureIndiv, dossier: &DossierFElectronique, of_orm
 pub(super) type Numbers = HashSet<(String, String, String)>;
 
 /// The number of the invoice: its characters, and that the seller gave it once in the year.
-pub(super) fn numero(indiv: &FactureIndiv, dossier: &DossierFElectronique, seen: &mut Numbers, found: &mut Findings) {
+pub(super) fn numero(
+    indiv: &FactureIndiv,
+    dossier: &DossierFElectronique,
+    across: &mut Across<'_>,
+    found: &mut Findings,
+) {
     let numero = raw(&indiv.numero_facture);
     let place = place_of(&indiv.numero_facture, indiv.place.get());
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"-+_/".contains(&byte);
@@ -60,7 +66,8 @@ pub(super) fn numero(indiv: &FactureIndiv, dossier: &DossierFElectronique, seen:
     let seller = dossier.vendeur_gestionnaire.as_ref().map_or("", |vendeur| raw(&vendeur.identifiant_siret));
     let siren = seller.get(..9).unwrap_or(seller).to_owned();
     let year = raw(&indiv.date_emission).get(..4).unwrap_or_default().to_owned();
-    if !seen.insert((siren, year, numero.to_owned())) {
+    let number = (siren, year, numero.to_owned());
+    if across.before.numbers.contains(&number) || !across.told.numbers.insert(number) {
         found.push(
             &rules::PES422,
             place,

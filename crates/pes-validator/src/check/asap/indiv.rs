@@ -8,7 +8,7 @@ use pes_parser::model::FactureIndiv;
 use pes_parser::{PesVersion, Text, text};
 
 use super::super::{Findings, place_of, raw, typed};
-use super::electronic::Numbers;
+use super::Across;
 use super::titres::number;
 use super::{account, electronic, parties};
 use crate::catalogue::rules;
@@ -26,7 +26,12 @@ pub(super) struct Seen {
 }
 
 /// Blocks that go with the kind of the invoice, whether an ASAP or not.
-pub(super) fn check_content(indiv: &FactureIndiv, kind: Option<TypeFact>, numbers: &mut Numbers, found: &mut Findings) {
+pub(super) fn check_content(
+    indiv: &FactureIndiv,
+    kind: Option<TypeFact>,
+    across: &mut Across<'_>,
+    found: &mut Findings,
+) {
     let place = indiv.place.get();
     let code = kind.map_or("absent", TypeFact::code);
     if kind == Some(TypeFact::AsapPatients) {
@@ -64,7 +69,7 @@ pub(super) fn check_content(indiv: &FactureIndiv, kind: Option<TypeFact>, number
         }
         Some(dossier) => {
             electronic::check(indiv, dossier, kind == Some(TypeFact::AsapOrmcFe), found);
-            electronic::numero(indiv, dossier, numbers, found);
+            electronic::numero(indiv, dossier, across, found);
         }
         None => {}
     }

@@ -19,15 +19,39 @@ use crate::catalogue::rules;
 pub use indiv::MAX_TIP_CENTIMES;
 pub(super) use titres::{Titre, TitresOfPiece, against_titres, key_of, titres_by_piece};
 
-/// What the documents of a flow have told so far.
+/// What documents of a flow have told that no other may tell again.
 #[derive(Default)]
-pub(super) struct Across {
+pub(super) struct Told {
     named: titres::Named,
     numbers: electronic::Numbers,
 }
 
+impl Told {
+    /// Whether two tell the same.
+    pub(super) fn meets(&self, other: &Told) -> bool {
+        !self.named.is_disjoint(&other.named) || !self.numbers.is_disjoint(&other.numbers)
+    }
+
+    pub(super) fn add(&mut self, other: Told) {
+        self.named.extend(other.named);
+        self.numbers.extend(other.numbers);
+    }
+}
+
+/// What a document tells, and what those before it have told.
+pub(super) struct Across<'t> {
+    before: &'t Told,
+    pub(super) told: Told,
+}
+
+impl<'t> Across<'t> {
+    pub(super) fn after(before: &'t Told) -> Self {
+        Across { before, told: Told::default() }
+    }
+}
+
 /// What a `PES_Facture` must hold by itself; most of it only if it is an ASAP.
-pub(super) fn check(facture: &PesFacture, version: PesVersion, across: &mut Across, found: &mut Findings) {
+pub(super) fn check(facture: &PesFacture, version: PesVersion, across: &mut Across<'_>, found: &mut Findings) {
     let id_ver = raw(&facture.id_ver);
     if typed(&facture.id_ver).is_some_and(|id_ver| id_ver.get() != 2) {
         found.push_with_help(
@@ -50,7 +74,7 @@ pub(super) fn check(facture: &PesFacture, version: PesVersion, across: &mut Acro
     }
     let mut seen = indiv::Seen::default();
     for indiv in &facture.facture_indiv {
-        indiv::check_content(indiv, kind, &mut across.numbers, found);
+        indiv::check_content(indiv, kind, across, found);
         match asap {
             Some(kind) => {
                 indiv::check(indiv, kind, version, &mut seen, found);

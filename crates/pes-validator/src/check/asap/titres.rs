@@ -60,7 +60,7 @@ pub(super) fn number(text: &str) -> &str {
 pub(in crate::check) fn against_titres(
     facture: &PesFacture,
     titres: &TitresOfPiece<'_>,
-    across: &mut Across,
+    across: &mut Across<'_>,
     found: &mut Findings,
 ) {
     let kind = typed(&facture.type_fact);
@@ -70,7 +70,7 @@ pub(in crate::check) fn against_titres(
         let Some((key, place, of_ormc)) = key_of(indiv) else { continue };
         named.insert(key);
         let titre = titres.get(&key);
-        if !titre.is_some_and(|titre| titre.several) && across.named.contains(&owned(key)) {
+        if !titre.is_some_and(|titre| titre.several) && across.before.named.contains(&owned(key)) {
             let (exercice, bordereau, num) = key;
             found.push(
                 &rules::PES440,
@@ -111,7 +111,7 @@ pub(in crate::check) fn against_titres(
             ),
         );
     }
-    across.named.extend(named.into_iter().map(owned));
+    across.told.named.extend(named.into_iter().map(owned));
 }
 
 fn owned((exercice, bordereau, num): TitreKey<'_>) -> [CompactString; 3] {

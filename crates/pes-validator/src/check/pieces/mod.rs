@@ -165,39 +165,16 @@ pub(super) fn references(flow: &PesAller) -> impl Iterator<Item = &PjRef> {
     })
 }
 
-/// What there is in a piece.
-pub(super) enum Opened<'p> {
-    /// An invoice, and the piece that holds it.
-    Facture { pj: &'p Pj, file: Vec<u8> },
-    /// Another file.
-    Other { pj: &'p Pj, file: Vec<u8> },
-    /// It cannot be opened; one finding says why.
-    Nothing,
-}
-
-/// Opens the pieces of a flow one after the other, each under its chain: Hélios refuses a piece that cannot be opened,
-/// whatever it holds.
-pub(super) fn each_piece<'p>(
-    flow: &'p PesAller,
-    name: &str,
-    found: &mut Findings,
-    mut show: impl FnMut(String, Opened<'p>, &mut Findings),
-) {
-    let pieces = flow.pes_pj.iter().flat_map(|pes_pj| &pes_pj.pj).enumerate();
-    // Chains outlive the files: made between them, each would keep the room of a file from being used again.
-    let chains: Vec<(&Pj, String)> = pieces.map(|(index, pj)| (pj, pj.chain(name, index + 1))).collect();
-    for (pj, chain) in chains {
-        let opened = match pj.open(OpenLimits::default()) {
-            Ok(file) if typed(&pj.type_pj) != Some(TypePj::PesFacture) => Opened::Other { pj, file },
-            Ok(file) => Opened::Facture { pj, file },
-            Err(error) => {
-                let id = raw(&pj.id_unique);
-                let Text { fr, en } = error.describe();
-                let message = text!(fr = "pièce {id} : {fr}", en = "piece {id}: {en}");
-                found.push(&rules::PES010, place_of(&pj.id_unique, pj.place.get()), message);
-                Opened::Nothing
-            }
-        };
-        show(chain, opened, found);
+/// The file of a piece. Hélios refuses one that cannot be opened, whatever it holds: why is said of the piece.
+pub(super) fn open(pj: &Pj, found: &mut Findings) -> Option<Vec<u8>> {
+    match pj.open(OpenLimits::default()) {
+        Ok(file) => Some(file),
+        Err(error) => {
+            let id = raw(&pj.id_unique);
+            let Text { fr, en } = error.describe();
+            let message = text!(fr = "pièce {id} : {fr}", en = "piece {id}: {en}");
+            found.push(&rules::PES010, place_of(&pj.id_unique, pj.place.get()), message);
+            None
+        }
     }
 }
