@@ -1,22 +1,21 @@
 //! Flows of about 100 MB looked at by whole processes in turn, on the same files: `pes xsd` and xmllint validate them,
 //! `pes check` also opens the attached ASAP and applies every rule.
 //!
-//! `cargo bench -p pes-cli --bench volume -- [MEGABYTES] [FOLDER]`; the flows stay in the folder, if there is one.
+//! `cargo bench -p pes-cli --bench volume -- [quick] [titres=N] [megabytes=N] [folder=FOLDER] [only=data,check]`
 
-mod asap;
-mod flow;
+mod data;
 mod process;
-mod titre;
-mod xml;
+mod settings;
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use flow::Flow;
+use data::flow::Flow;
+use data::xml::Encoding;
 use process::Measure;
-use xml::Encoding;
+use settings::Settings;
 
 const FLOWS: [Flow; 3] = [
     Flow { name: "avec-asap", asap: true, encoding: Encoding::Latin1 },
@@ -39,19 +38,24 @@ fn main() -> io::Result<()> {
     if !arguments.iter().any(|argument| argument == "--bench") {
         return writeln!(out, "skipped: measures only under cargo bench");
     }
+    let settings = Settings::parse(&arguments).map_err(|word| io::Error::other(format!("unknown: {word}")))?;
+    let temporary = tempfile::tempdir()?;
+    let folder = settings.folder.as_deref().unwrap_or(temporary.path());
+    if settings.wants("data") {
+        data::billing::write(folder, settings.titres)?;
+    }
+    if !settings.wants("check") {
+        return Ok(());
+    }
     let Some(schema) = shared("pes-xsd/schemas_pes_v5.17/PES_V2/Rev0/PES_Aller.xsd") else {
         return writeln!(out, "skipped: official schemas not found (set PES_SHARED to the folder that holds them)");
     };
     if Command::new("xmllint").arg("--version").output().is_err() {
         return writeln!(out, "skipped: xmllint not found");
     }
-    let megabytes = arguments.iter().find_map(|argument| argument.parse().ok()).unwrap_or(100_u64);
-    let kept = arguments.iter().find(|argument| !argument.starts_with("--") && argument.parse::<u64>().is_err());
-    let temporary = tempfile::tempdir()?;
-    let folder = kept.map_or(temporary.path(), Path::new);
     for flow in &FLOWS {
         let path = folder.join(flow.name).with_extension("xml");
-        flow.write(&path, megabytes.saturating_mul(1_000_000))?;
+        flow.write(&path, flow.titres_in(settings.megabytes * 1_000_000))?;
         let size = path.metadata()?.len();
         writeln!(out, "\n{}, {} MB", flow.name, size / 1_000_000)?;
         table(&mut out, size, &in_turn(&schema, &path)?)?;

@@ -7,9 +7,9 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use crate::flow::{DATE, head};
-use crate::titre::{Titre, euros};
-use crate::xml::{Encoding, Xml};
+use super::flow::{DATE, head};
+use super::titre::{Titre, euros};
+use super::xml::{Encoding, Xml, escaped};
 
 /// The ASAP of a titre as an attached file.
 pub fn attached(titre: &Titre, xml: &mut Xml) {
@@ -38,12 +38,12 @@ fn asap(titre: &Titre) -> Vec<u8> {
     xml.open("Debiteur");
     titre.person(&mut xml, None);
     xml.close();
-    xml.value("Objet", titre.service.object);
+    xml.value("Objet", escaped(titre.service.object));
     let days = titre.lines.iter().flat_map(|line| (1..=line.days).map(move |day| (day, line)));
     for (index, (day, line)) in days.enumerate() {
         let date = format!("2026-02-{day:02}");
         xml.open("LigneFacture");
-        xml.values(&[("DateDebut", &date), ("DateFin", &date), ("Libelle", line.label), ("Quantite", "1")]);
+        xml.values(&[("DateDebut", &date), ("DateFin", &date), ("Libelle", &escaped(line.label)), ("Quantite", "1")]);
         xml.value("MtUnitaire", euros(line.daily));
         xml.value("MtHT", euros(line.daily));
         xml.values(&[("TauxTVA", "0"), ("MtTVA", "0.00")]);
@@ -58,7 +58,7 @@ fn asap(titre: &Titre) -> Vec<u8> {
     xml.close();
     xml.open("RefTitre");
     xml.value("Exercice", "2026");
-    xml.value("NumBordereau", titre.bordereau);
+    xml.value("NumBordereau", titre.bordereau());
     xml.value("NumTitre", titre.number);
     xml.value("NumLigne", "1");
     xml.close();

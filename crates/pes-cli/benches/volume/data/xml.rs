@@ -9,6 +9,11 @@ pub enum Encoding {
     Utf8,
 }
 
+/// A value as it stands in a document.
+pub fn escaped(value: &str) -> String {
+    value.replace('&', "&amp;").replace('«', "&#171;").replace('»', "&#187;")
+}
+
 /// A document being written; values are taken as already escaped.
 pub struct Xml {
     encoding: Encoding,

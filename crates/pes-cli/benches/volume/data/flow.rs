@@ -4,15 +4,15 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-use crate::asap;
-use crate::titre::{self, Titre};
-use crate::xml::{Encoding, Xml};
+use super::asap;
+use super::titre::{self, Titre};
+use super::xml::{Encoding, Xml};
 
 /// Of the commune that all flows come from.
 pub const SIRET: &str = "21350999500014";
 /// Of all that is issued.
 pub const DATE: &str = "2026-03-02";
-const TITRES_PER_BORDEREAU: u64 = 250;
+pub const TITRES_PER_BORDEREAU: u64 = 250;
 
 /// What a flow is to be like.
 pub struct Flow {
@@ -25,9 +25,9 @@ pub struct Flow {
 }
 
 impl Flow {
-    /// Writes the flow, of about `size` bytes.
-    pub fn write(&self, path: &Path, size: u64) -> io::Result<()> {
-        let bordereaux = 1.max(size / self.bordereau_size());
+    /// Writes the flow of that many titres, rounded up to whole bordereaux.
+    pub fn write(&self, path: &Path, titres_wanted: u64) -> io::Result<()> {
+        let bordereaux = titres_wanted.div_ceil(TITRES_PER_BORDEREAU);
         let mut file = BufWriter::new(File::create(path)?);
         let mut xml = Xml::new(self.encoding, 0);
         head(&mut xml, "PESALR1_VALMIREL_20260302_001");
@@ -56,13 +56,14 @@ impl Flow {
         file.flush()
     }
 
-    fn bordereau_size(&self) -> u64 {
+    /// How many titres make about that many bytes.
+    pub fn titres_in(&self, bytes: u64) -> u64 {
         let mut xml = Xml::new(self.encoding, 2);
         self.bordereau(&mut xml, 1);
         if self.asap {
             titres(1).for_each(|titre| asap::attached(&titre, &mut xml));
         }
-        xml.take().len() as u64
+        bytes * TITRES_PER_BORDEREAU / xml.take().len() as u64
     }
 
     fn bordereau(&self, xml: &mut Xml, number: u64) {
@@ -81,7 +82,7 @@ impl Flow {
 }
 
 fn titres(bordereau: u64) -> impl Iterator<Item = Titre> {
-    (1..=TITRES_PER_BORDEREAU).map(move |rank| Titre::new(bordereau, (bordereau - 1) * TITRES_PER_BORDEREAU + rank))
+    (1..=TITRES_PER_BORDEREAU).map(move |rank| Titre::new((bordereau - 1) * TITRES_PER_BORDEREAU + rank))
 }
 
 /// What a flow starts with, down to its domain; `PES_Aller` stays open.
