@@ -50,6 +50,12 @@ impl Settings {
         Ok(settings)
     }
 
+    /// Counts of titres, each ten times the one before, up to the most.
+    pub fn growth(&self) -> Vec<u64> {
+        let below = (3..).map(|power| 10_u64.pow(power)).take_while(|&count| count < self.titres);
+        below.chain([self.titres]).collect()
+    }
+
     /// Whether a part is to be measured.
     pub fn wants(&self, part: &str) -> bool {
         self.only.is_empty() || self.only.iter().any(|wanted| wanted == part)

@@ -25,9 +25,9 @@ pub struct Flow {
 }
 
 impl Flow {
-    /// Writes the flow of that many titres, rounded up to whole bordereaux.
-    pub fn write(&self, path: &Path, titres_wanted: u64) -> io::Result<()> {
-        let bordereaux = titres_wanted.div_ceil(TITRES_PER_BORDEREAU);
+    /// Writes the flow of that many titres.
+    pub fn write(&self, path: &Path, count: u64) -> io::Result<()> {
+        let bordereaux = count.div_ceil(TITRES_PER_BORDEREAU);
         let mut file = BufWriter::new(File::create(path)?);
         let mut xml = Xml::new(self.encoding, 0);
         head(&mut xml, "PESALR1_VALMIREL_20260302_001");
@@ -36,7 +36,7 @@ impl Flow {
         xml.values(&[("IdVer", "2"), ("InfoDematerialisee", "0")]);
         xml.close();
         for number in 1..=bordereaux {
-            self.bordereau(&mut xml, number);
+            self.bordereau(&mut xml, number, count);
             file.write_all(&xml.take())?;
         }
         xml.close();
@@ -46,7 +46,7 @@ impl Flow {
             xml.value("IdVer", "1");
             xml.close();
             for number in 1..=bordereaux {
-                titres(number).for_each(|titre| asap::attached(&titre, &mut xml));
+                titres(number, count).for_each(|titre| asap::attached(&titre, &mut xml));
                 file.write_all(&xml.take())?;
             }
             xml.close();
@@ -59,30 +59,32 @@ impl Flow {
     /// How many titres make about that many bytes.
     pub fn titres_in(&self, bytes: u64) -> u64 {
         let mut xml = Xml::new(self.encoding, 2);
-        self.bordereau(&mut xml, 1);
+        self.bordereau(&mut xml, 1, TITRES_PER_BORDEREAU);
         if self.asap {
-            titres(1).for_each(|titre| asap::attached(&titre, &mut xml));
+            titres(1, TITRES_PER_BORDEREAU).for_each(|titre| asap::attached(&titre, &mut xml));
         }
         bytes * TITRES_PER_BORDEREAU / xml.take().len() as u64
     }
 
-    fn bordereau(&self, xml: &mut Xml, number: u64) {
-        let total: u64 = titres(number).map(|titre| titre.amount()).sum();
+    fn bordereau(&self, xml: &mut Xml, number: u64, of: u64) {
+        let total: u64 = titres(number, of).map(|titre| titre.amount()).sum();
         xml.open("Bordereau");
         xml.open("BlocBordereau");
         xml.value("Exer", "2026");
         xml.value("IdBord", number);
         xml.values(&[("DteBordEm", DATE), ("TypBord", "01")]);
-        xml.value("NbrPce", TITRES_PER_BORDEREAU);
+        xml.value("NbrPce", titres(number, of).count());
         xml.value("MtBordHt", titre::euros(total));
         xml.close();
-        titres(number).for_each(|titre| titre.piece(xml, self.asap));
+        titres(number, of).for_each(|titre| titre.piece(xml, self.asap));
         xml.close();
     }
 }
 
-fn titres(bordereau: u64) -> impl Iterator<Item = Titre> {
-    (1..=TITRES_PER_BORDEREAU).map(move |rank| Titre::new((bordereau - 1) * TITRES_PER_BORDEREAU + rank))
+/// Of a bordereau in a flow of `count` titres.
+fn titres(bordereau: u64, count: u64) -> impl Iterator<Item = Titre> {
+    let first = (bordereau - 1) * TITRES_PER_BORDEREAU + 1;
+    (first..=count.min(first + TITRES_PER_BORDEREAU - 1)).map(Titre::new)
 }
 
 /// What a flow starts with, down to its domain; `PES_Aller` stays open.

@@ -2,6 +2,7 @@
 
 pub mod asap;
 pub mod billing;
+pub mod corners;
 pub mod draw;
 pub mod flow;
 pub mod titre;
