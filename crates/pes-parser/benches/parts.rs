@@ -17,7 +17,8 @@ fn main() {
 }
 
 fn read() -> PesAller {
-    let source = Source::shared("flux.xml", &Bytes::from_static(FLOW)).unwrap();
+    let bytes = Bytes::from_static(FLOW);
+    let source = Source::shared("flux.xml", &bytes).unwrap();
     PesAller::read(&source).unwrap().0
 }
 

@@ -35,6 +35,7 @@ fn main() -> io::Result<()> {
     let settings = Settings::parse(&arguments).map_err(|word| io::Error::other(format!("unknown word: {word}")))?;
     let temporary = tempfile::tempdir()?;
     let folder = settings.folder.as_deref().unwrap_or(temporary.path());
+    std::fs::create_dir_all(folder)?;
     if settings.only.iter().any(|part| part == "data") {
         return data::billing::write(folder, settings.titres);
     }
@@ -53,7 +54,7 @@ fn main() -> io::Result<()> {
             _ => corners::measure(&mut report, &settings, folder),
         };
         if let Err(error) = measured {
-            report.section(part, &format!("**Broken off**: {error}"));
+            report.note(&format!("**Broken off**, {part}: {error}"));
         }
     }
     write!(out, "{introduction}{}", report.page())

@@ -16,8 +16,17 @@ impl Report {
         self.add(&format!("\n## {title}\n\n{text}\n"));
     }
 
+    /// A paragraph.
+    pub fn note(&mut self, text: &str) {
+        self.add(&format!("\n{text}\n"));
+    }
+
+    /// A table below what it shows.
     pub fn table<const N: usize>(&mut self, title: &str, head: [&str; N], rows: &[[String; N]]) {
-        self.add(&format!("\n{title}\n\n{}", table(head, rows)));
+        if !title.is_empty() {
+            self.note(title);
+        }
+        self.add(&format!("\n{}", table(head, rows)));
     }
 
     /// What must hold: it was measured, and it does or does not.

@@ -8,7 +8,7 @@ use std::path::Path;
 use super::asap;
 use super::billing::{self, CONFIGURATION};
 use super::flow::head;
-use super::titre::Titre;
+use super::titre::{Line, Titre};
 use super::xml::{Encoding, Xml};
 
 /// A titre names `count` attached pieces.
@@ -113,8 +113,10 @@ fn invoices(folder: &Path, more_configuration: &str, titres: impl Iterator<Item 
 /// About, without white space around elements.
 const BYTES_OF_A_TITRE: u64 = 1_500;
 
+/// As many in its ASAP: each is of one day.
 fn titre_of_lines(count: u64) -> Titre {
-    let lines = (1..).flat_map(|number| Titre::new(number).lines).take(count as usize);
+    let lines = (1..).flat_map(|number| Titre::new(number).lines).map(|line| Line { days: 1, ..line });
+    let lines = lines.take(count as usize);
     Titre { lines: lines.collect(), ..Titre::new(1) }
 }
 
