@@ -278,29 +278,33 @@ fn line_and_column(form: Form, body: &[u8], offset: usize) -> (usize, usize) {
     Lines::new(form, body).at(offset)
 }
 
-/// Line numbers of growing offsets, each byte looked at once.
+/// Lines and columns of growing offsets, each byte looked at once.
 pub(super) struct Lines<'a> {
     form: Form,
     body: &'a [u8],
     line: usize,
-    line_start: usize,
-    scanned: usize,
+    column: usize,
+    /// What `line` and `column` are those of.
+    offset: usize,
 }
 
 impl<'a> Lines<'a> {
     pub fn new(form: Form, body: &'a [u8]) -> Self {
-        Lines { form, body, line: 1, line_start: 0, scanned: 0 }
+        Lines { form, body, line: 1, column: 1, offset: 0 }
     }
 
     pub fn at(&mut self, offset: usize) -> (usize, usize) {
         let offset = offset.min(self.body.len());
-        for newline in memchr::memchr_iter(b'\n', self.body.get(self.scanned..offset).unwrap_or_default()) {
-            self.line += 1;
-            self.line_start = self.scanned + newline + 1;
+        let passed = self.body.get(self.offset..offset).unwrap_or_default();
+        let mut on_the_line = passed;
+        if let Some(last) = memchr::memrchr(b'\n', passed) {
+            self.line += memchr::memchr_iter(b'\n', passed).count();
+            self.column = 1;
+            on_the_line = &passed[last + 1..];
         }
-        self.scanned = self.scanned.max(offset);
-        let before = self.body.get(self.line_start..offset).unwrap_or_default();
-        (self.line, self.form.count_characters(before) + 1)
+        self.column += self.form.count_characters(on_the_line);
+        self.offset = self.offset.max(offset);
+        (self.line, self.column)
     }
 }
 
