@@ -5,7 +5,7 @@
 
 use std::cell::RefCell;
 
-use flate2::{Crc, Decompress, FlushDecompress, Status};
+use flate2::{Decompress, FlushDecompress, Status};
 
 use crate::AttachedError;
 
@@ -65,7 +65,7 @@ fn member<'g>(
     let (trailer, rest) = rest.split_first_chunk::<8>().ok_or(AttachedError::Gzip)?;
     let [a, b, c, d, e, f, g, h] = *trailer;
     let held = &file[start..];
-    let is_whole = crc(held) == u32::from_le_bytes([a, b, c, d])
+    let is_whole = crc32fast::hash(held) == u32::from_le_bytes([a, b, c, d])
         && held.len() as u64 & 0xFFFF_FFFF == u64::from(u32::from_le_bytes([e, f, g, h]));
     if is_whole { Ok(rest) } else { Err(AttachedError::Gzip) }
 }
@@ -93,18 +93,12 @@ fn after_header(gzip: &[u8]) -> Option<&[u8]> {
     if flags & HEADER_CRC != 0 {
         let header = &gzip[..gzip.len() - rest.len()];
         let (&expected, after) = rest.split_first_chunk()?;
-        if crc(header) & 0xFFFF != u32::from(u16::from_le_bytes(expected)) {
+        if crc32fast::hash(header) & 0xFFFF != u32::from(u16::from_le_bytes(expected)) {
             return None;
         }
         rest = after;
     }
     Some(rest)
-}
-
-fn crc(bytes: &[u8]) -> u32 {
-    let mut crc = Crc::new();
-    crc.update(bytes);
-    crc.sum()
 }
 
 /// What the end of a gzip file says of its length: a guess for the room to make, no more than a mebibyte of it.
@@ -152,7 +146,7 @@ mod tests {
         let mut gzip = compressed(b"hello", false, true, false);
         gzip[3] |= 2;
         let end_of_header = 10 + b"asap.xml\0".len();
-        let sum = u16::try_from(crc(&gzip[..end_of_header]) & 0xFFFF).unwrap().to_le_bytes();
+        let sum = u16::try_from(crc32fast::hash(&gzip[..end_of_header]) & 0xFFFF).unwrap().to_le_bytes();
         gzip.splice(end_of_header..end_of_header, sum);
         assert_eq!(gunzip(&gzip, 100).unwrap(), b"hello");
         gzip[end_of_header] ^= 1;

@@ -84,19 +84,7 @@ fn check_read(
     rules: &Rules<'_>,
     executor: &impl Executor,
 ) -> Vec<DocumentReport> {
-    let mut found = Findings::default();
-    found.faults(faults);
-    types_of_values(flow, &mut found);
-    titres::check(flow, rules.version, &mut found);
-    if let Some(directory) = rules.directory {
-        directory::check(flow, directory, rules.version, &mut found);
-    }
-    pieces::check(flow, &mut found);
-    recette::check(flow, &mut found);
-    if let Some(facture) = &flow.pes_facture {
-        asap::check(facture, rules.version, &mut asap::Across::after(&asap::Told::default()), &mut found);
-        recette::siret_as_siren(facture, &mut found);
-    }
+    let mut found = in_flow(flow, faults, rules, executor);
     let titres = asap::titres_by_piece(flow);
     let mask = rules.is_masked.then(|| Mask::new(Some(source)));
     let around = Around { rules, titres: &titres, is_sound: in_schema.is_empty(), mask: mask.as_ref() };
@@ -109,6 +97,33 @@ fn check_read(
     }
     let flow = DocumentReport::of_all_layers(source.name().to_owned(), findings, true);
     std::iter::once(flow).chain(attached).collect()
+}
+
+/// What the rules find in a flow, or in an ASAP alone, its pieces unopened.
+fn in_flow(flow: &PesAller, faults: &[Fault], rules: &Rules<'_>, executor: &impl Executor) -> Findings {
+    let values_and_titres = || {
+        let mut found = Findings::default();
+        found.faults(faults);
+        types_of_values(flow, &mut found);
+        titres::check(flow, rules.version, &mut found);
+        if let Some(directory) = rules.directory {
+            directory::check(flow, directory, rules.version, &mut found);
+        }
+        found
+    };
+    let blocks = || {
+        let mut found = Findings::default();
+        pieces::check(flow, &mut found);
+        recette::check(flow, &mut found);
+        if let Some(facture) = &flow.pes_facture {
+            asap::check(facture, rules.version, &mut asap::Across::after(&asap::Told::default()), &mut found);
+            recette::siret_as_siren(facture, &mut found);
+        }
+        found
+    };
+    let (mut found, mut of_blocks) = executor.join(values_and_titres, blocks);
+    found.0.append(&mut of_blocks.0);
+    found
 }
 
 /// What the flow of a piece says of it.
