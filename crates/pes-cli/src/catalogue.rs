@@ -28,7 +28,7 @@ pub fn explain(command: &Explain, screen: &Screen) -> Result<ExitCode, Fault> {
             out.push_str(&page(rule, screen));
         }
     }
-    print(&out);
+    print(&out)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -40,7 +40,7 @@ pub fn list(command: &ListRules, screen: &Screen) -> Result<ExitCode, Fault> {
             crate::xsd::pretty(&RULES.iter().map(|rule| RuleJson::new(rule, screen)).collect::<Vec<_>>())
         }
         RulesFormat::Markdown => markdown(screen),
-    });
+    })?;
     Ok(ExitCode::SUCCESS)
 }
 

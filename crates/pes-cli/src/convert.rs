@@ -51,7 +51,7 @@ pub fn run(command: &Convert, screen: &Screen) -> Result<ExitCode, Fault> {
     screen.findings(&findings, None);
     report.findings(&findings, screen.lang);
     if command.all_or_nothing && !refused.is_empty() {
-        return Ok(nothing_written(&report, command.json, screen));
+        return nothing_written(&report, command.json, screen);
     }
 
     let mut staging = Staging::open(&command.out, command.overwrite)?;
@@ -108,7 +108,7 @@ pub fn run(command: &Convert, screen: &Screen) -> Result<ExitCode, Fault> {
     staging.add("routage.csv", &routing_csv(rows.into_iter().map(|(_, row)| row), screen.lang))?;
     staging.add("rapport.json", &report.to_json())?;
     staging.deliver()?;
-    finish(&report, command.json, screen);
+    finish(&report, command.json, screen)?;
     Ok(ExitCode::from(u8::from(!refused.is_empty())))
 }
 
@@ -144,24 +144,22 @@ pub fn nothing_delivered(report: &mut Report, refusals: Vec<Traced>, json: bool,
         report.fichiers.clear();
         report.findings(std::slice::from_ref(&blocked), screen.lang);
         report.traced(&refusals, screen.lang);
-        print(&String::from_utf8_lossy(&report.to_json()));
+        if let Err(fault) = print(&String::from_utf8_lossy(&report.to_json())) {
+            return fault;
+        }
     }
     Fault(std::iter::once(blocked).chain(refusals.into_iter().map(|traced| traced.finding)).collect())
 }
 
 /// The end of an all-or-nothing run in which something is refused.
-pub fn nothing_written(report: &Report, json: bool, screen: &Screen) -> ExitCode {
-    finish(report, json, screen);
+pub fn nothing_written(report: &Report, json: bool, screen: &Screen) -> Result<ExitCode, Fault> {
+    finish(report, json, screen)?;
     complain(screen.words("rien n'est écrit : --tout-ou-rien\n", "nothing is written: --tout-ou-rien\n"));
-    ExitCode::from(1)
+    Ok(ExitCode::from(1))
 }
 
-pub fn finish(report: &Report, json: bool, screen: &Screen) {
-    if json {
-        print(&String::from_utf8_lossy(&report.to_json()));
-    } else {
-        print(&report.summary(screen.lang));
-    }
+pub fn finish(report: &Report, json: bool, screen: &Screen) -> Result<(), Fault> {
+    if json { print(&String::from_utf8_lossy(&report.to_json())) } else { print(&report.summary(screen.lang)) }
 }
 
 /// Every invoice read is converted or refused, none twice.

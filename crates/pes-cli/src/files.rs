@@ -1,7 +1,9 @@
 //! Reading files, with messages of our own.
 
-use std::io;
+use std::fs::{File, Metadata};
+use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
+use std::time::SystemTime;
 
 use pes::mapper::Complements;
 use pes::parser::{Text, io_words, text};
@@ -19,7 +21,42 @@ pub fn name(path: &Path) -> String {
 
 /// The bytes of a file.
 pub fn read(path: &Path, rule: &'static pes::validator::Rule) -> Result<Vec<u8>, Fault> {
-    std::fs::read(path).map_err(|error| unreadable(path, &error, rule))
+    read_whole(path, u64::MAX).map_err(|error| unreadable(path, &error, rule))
+}
+
+/// The bytes of a file that nobody changed in the meantime, or [`io::ErrorKind::ResourceBusy`].
+fn read_whole(path: &Path, max: u64) -> io::Result<Vec<u8>> {
+    let file = File::open(path)?;
+    let before = Extent::of(&file.metadata()?);
+    if before.length > max {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
+    let mut bytes = Vec::new();
+    bytes.try_reserve_exact(usize::try_from(before.length).unwrap_or(usize::MAX))?;
+    (&file).take(max.saturating_add(1)).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > max {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
+    let after = file.metadata()?;
+    let is_cut = after.is_file() && after.len() != bytes.len() as u64;
+    if is_cut || before != Extent::of(&after) { Err(io::ErrorKind::ResourceBusy.into()) } else { Ok(bytes) }
+}
+
+/// What tells that a file is written to: a pipe is read as it comes, and has neither.
+#[derive(PartialEq, Eq)]
+pub struct Extent {
+    length: u64,
+    modified: Option<SystemTime>,
+}
+
+impl Extent {
+    pub fn of(file: &Metadata) -> Self {
+        if file.is_file() {
+            Extent { length: file.len(), modified: file.modified().ok() }
+        } else {
+            Extent { length: 0, modified: None }
+        }
+    }
 }
 
 /// The public recipients of a CSV.
@@ -75,6 +112,12 @@ pub fn unreadable(path: &Path, error: &io::Error, rule: &'static pes::validator:
                 "give the files of the folder, not the folder",
             ))
             .into(),
+        io::ErrorKind::ResourceBusy => finding
+            .help(Text::fixed(
+                "attendre qu'il soit complet, puis relancer",
+                "wait until it is complete, then run again",
+            ))
+            .into(),
         _ => finding.into(),
     }
 }
@@ -96,10 +139,6 @@ impl Complements for Folder {
         if !relative.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir)) {
             return Err(io::ErrorKind::InvalidInput.into());
         }
-        let path = self.0.join(relative);
-        if std::fs::metadata(&path)?.len() > MAX_COMPLEMENT {
-            return Err(io::ErrorKind::FileTooLarge.into());
-        }
-        std::fs::read(path)
+        read_whole(&self.0.join(relative), MAX_COMPLEMENT)
     }
 }

@@ -7,7 +7,7 @@ use pes::parser::text;
 use pes::validator::{At, Diagnostic, rules};
 
 use crate::args::Init;
-use crate::output::{create_folder, write_new};
+use crate::output::{create_folder, replace};
 use crate::screen::{Fault, Screen, print};
 
 /// Writes `pes.toml` in a folder, never over another.
@@ -19,7 +19,7 @@ pub fn run(command: &Init, screen: &Screen) -> Result<ExitCode, Fault> {
         return Err(Diagnostic::new(&rules::PES890, At::document(shown), message).into());
     }
     create_folder(&command.folder)?;
-    write_new(&path, template(screen.lang).as_bytes())?;
+    replace(&path, template(screen.lang).as_bytes())?;
     let shown = path.display();
     print(&match screen.lang {
         pes::parser::Lang::Fr => {
@@ -28,6 +28,6 @@ pub fn run(command: &Init, screen: &Screen) -> Result<ExitCode, Fault> {
         pes::parser::Lang::En => {
             format!("{shown} written: complete it, then pes convert FILE --config {shown} --out DIR\n")
         }
-    });
+    })?;
     Ok(ExitCode::SUCCESS)
 }

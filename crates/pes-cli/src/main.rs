@@ -8,6 +8,7 @@ mod convert;
 mod files;
 mod html;
 mod init;
+mod interrupt;
 mod output;
 mod report;
 mod screen;
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
         Err(exit) => return exit,
     };
     let screen = Screen::new(arguments.lang);
+    interrupt::watch(arguments.lang);
     let outcome = match &arguments.command {
         Command::Init(command) => init::run(command, &screen),
         Command::Convert(command) => convert::run(command, &screen),

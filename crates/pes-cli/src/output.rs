@@ -1,22 +1,37 @@
 //! The output folder of a run: written aside, checked, then put in place; the report last.
+//!
+//! Whenever a run is stopped, the folder tells what it holds:
+//! - `.pes-en-cours`: files of which none is in place; the next run removes it.
+//! - `.pes-livraison`: all files were written, and some are in place; the next run puts the others in place first.
+//! - `rapport.json`: all that it names is in place. It goes before the first file is replaced, and the flows that it
+//!   names go with it.
 
-use std::fs::{DirBuilder, File, OpenOptions};
+mod earlier;
+mod file;
+
+use std::fs::{File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use pes::parser::{Text, io_words, text};
 use pes::validator::{At, Diagnostic, rules};
 
+use crate::interrupt::hold;
 use crate::screen::Fault;
+pub use file::replace;
+use file::{create_private, flush_folder, private, private_new, probe};
 
 const STAGING: &str = ".pes-en-cours";
+const READY: &str = ".pes-livraison";
 const LOCK: &str = ".pes-verrou";
+const REPORT: &str = "rapport.json";
+/// The report of the run that is replaced, among the files that are ready.
+const EARLIER: &str = ".rapport-remplace.json";
 
 /// Files of a run that are written but not yet in place. Dropped before [`Staging::deliver`], they vanish.
 pub struct Staging {
     out: PathBuf,
     overwrite: bool,
-    files: Vec<PathBuf>,
     /// Held until the end: two runs never share an output folder.
     _lock: File,
 }
@@ -25,24 +40,16 @@ impl Staging {
     /// Opens an output folder; it is made if it is not there.
     pub fn open(out: &Path, overwrite: bool) -> Result<Self, Fault> {
         create_folder(out)?;
-        let lock_path = out.join(LOCK);
-        let lock = private()
-            .create(true)
-            .truncate(false)
-            .open(&lock_path)
-            .map_err(|error| cannot_write(&lock_path, &error))?;
-        if lock.try_lock().is_err() {
-            let shown = out.display().to_string();
-            let message = text!(
-                fr = "{shown} : une autre exécution y écrit en ce moment",
-                en = "{shown}: another run is writing there now"
-            );
-            return Err(Diagnostic::new(&rules::PES891, At::document(shown), message).into());
+        let lock = lock(out)?;
+        let staging = Staging { out: out.to_owned(), overwrite, _lock: lock };
+        if out.join(READY).exists() {
+            put_in_place(out).map_err(|error| half_delivered(out, &error))?;
         }
-        let staging = Staging { out: out.to_owned(), overwrite, files: Vec::new(), _lock: lock };
-        // What an interrupted run left aside was never delivered.
-        staging.clear();
+        let mut held = hold();
+        let _ = std::fs::remove_dir_all(staging.aside());
+        held.add(staging.aside());
         create_folder(&staging.aside())?;
+        drop(held);
         Ok(staging)
     }
 
@@ -50,115 +57,158 @@ impl Staging {
         self.out.join(STAGING)
     }
 
-    fn clear(&self) {
-        let _ = std::fs::remove_dir_all(self.aside());
-    }
-
     /// Writes a file aside, flushed to the disk; `relative` is its place in the output folder.
     pub fn add(&mut self, relative: impl Into<PathBuf>, bytes: &[u8]) -> Result<(), Fault> {
         let relative = relative.into();
         let target = self.out.join(&relative);
-        if !self.overwrite && target.exists() && std::fs::read(&target).is_ok_and(|there| there != bytes) {
-            let shown = target.display().to_string();
-            let message = text!(
-                fr = "{shown} existe déjà avec un autre contenu",
-                en = "{shown} is already there with other content"
-            );
-            let help = Text::fixed(
-                "choisir un autre dossier, un autre premier numéro de flux, ou --ecraser",
-                "choose another folder, another first flow number, or --ecraser",
-            );
-            return Err(Diagnostic::new(&rules::PES890, At::document(shown), message).help(help).into());
+        if target.is_dir() {
+            return Err(cannot_write(&target, &io::ErrorKind::IsADirectory.into()));
         }
-        let path = self.aside().join(&relative);
-        if let Some(folder) = path.parent() {
-            create_folder(folder)?;
+        if !self.overwrite && target.exists() && std::fs::read(&target).map_or(true, |there| there != bytes) {
+            return Err(already_there(&target));
         }
-        write_new(&path, bytes)?;
-        self.files.push(relative);
-        Ok(())
+        let mut file = self.create_aside(&relative).map_err(|error| cannot_write(&target, &error))?;
+        file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|error| cannot_write(&target, &error))
     }
 
-    /// Puts every file in place, in the order they were added.
-    pub fn deliver(mut self) -> Result<(), Fault> {
-        for relative in std::mem::take(&mut self.files) {
-            let target = self.out.join(&relative);
-            if let Some(folder) = target.parent() {
-                create_folder(folder)?;
-            }
-            std::fs::rename(self.aside().join(&relative), &target).map_err(|error| cannot_write(&target, &error))?;
-            // A name is safe once its folder is on the disk; the report, last, says that all are.
-            if let Some(folder) = target.parent() {
-                flush_folder(folder).map_err(|error| cannot_write(folder, &error))?;
+    fn create_aside(&self, relative: &Path) -> io::Result<File> {
+        let (mut held, mut folder) = (hold(), self.aside());
+        for part in relative.parent().into_iter().flatten() {
+            folder.push(part);
+            if !folder.is_dir() {
+                held.add(folder.clone());
+                create_private(&folder)?;
             }
         }
+        let path = self.aside().join(relative);
+        held.add(path.clone());
+        private_new(&path)
+    }
+
+    /// Puts every file in place: none is until all are written, and once one is the others follow, by the next run if
+    /// this one is killed.
+    pub fn deliver(self) -> Result<(), Fault> {
+        let mut held = hold();
+        let (aside, out) = (self.aside(), &self.out);
+        let cannot = |error: io::Error| cannot_write(out, &error);
+        for folder in below(&aside).map_err(cannot)?.folders {
+            let target = out.join(&folder);
+            let ready = create_private(&target).and_then(|()| probe(&target));
+            ready.map_err(|error| cannot_write(&target, &error))?;
+            flush_folder(&aside.join(&folder)).map_err(cannot)?;
+        }
+        std::fs::rename(&aside, out.join(READY)).map_err(cannot)?;
+        flush_folder(out).and_then(|()| put_in_place(out)).map_err(|error| half_delivered(out, &error))?;
+        held.is_delivered = true;
         Ok(())
     }
 }
 
 impl Drop for Staging {
     fn drop(&mut self) {
-        self.clear();
+        hold().remove();
     }
 }
 
-#[cfg(unix)]
-fn flush_folder(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
+/// Locks an output folder, or says that another run has it.
+fn lock(out: &Path) -> Result<File, Fault> {
+    let path = out.join(LOCK);
+    let file = private().create(true).truncate(false).open(&path).map_err(|error| cannot_write(&path, &error))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::Error(error)) => Err(cannot_write(&path, &error)),
+        Err(TryLockError::WouldBlock) => {
+            let shown = out.display().to_string();
+            let message = text!(
+                fr = "{shown} : une autre exécution y écrit en ce moment",
+                en = "{shown}: another run is writing there now"
+            );
+            Err(Diagnostic::new(&rules::PES891, At::document(shown), message).into())
+        }
+    }
 }
 
-#[cfg(not(unix))]
-fn flush_folder(_folder: &Path) -> io::Result<()> {
-    Ok(())
+/// Moves what is ready in place, the report last. Stopped anywhere, it is done again from there.
+fn put_in_place(out: &Path) -> io::Result<()> {
+    let ready = out.join(READY);
+    let Below { folders, mut files } = below(&ready)?;
+    let report = files.extract_if(.., |file| file == Path::new(REPORT)).next();
+    let earlier = ready.join(EARLIER);
+    files.retain(|file| file != Path::new(EARLIER));
+    if report.is_some() && out.join(REPORT).exists() {
+        std::fs::rename(out.join(REPORT), &earlier)?;
+        flush_folder(out)?;
+    }
+    // As long as it is there, no file was moved.
+    if earlier.exists() {
+        earlier::remove_flows(out, &earlier, &files)?;
+        std::fs::remove_file(&earlier)?;
+        flush_folder(&ready)?;
+    }
+    for file in &files {
+        std::fs::rename(ready.join(file), out.join(file))?;
+    }
+    for folder in &folders {
+        flush_folder(&out.join(folder))?;
+    }
+    if let Some(report) = report {
+        std::fs::rename(ready.join(&report), out.join(report))?;
+        flush_folder(out)?;
+    }
+    // Those in another are after it.
+    folders.iter().rev().try_for_each(|folder| std::fs::remove_dir(ready.join(folder)))
+}
+
+/// What is in a folder and in those in it, by their paths from there, in order; the folder itself is the first.
+struct Below {
+    folders: Vec<PathBuf>,
+    files: Vec<PathBuf>,
+}
+
+fn below(root: &Path) -> io::Result<Below> {
+    let mut below = Below { folders: vec![PathBuf::new()], files: Vec::new() };
+    let mut read = 0;
+    while let Some(folder) = below.folders.get(read).cloned() {
+        for entry in std::fs::read_dir(root.join(&folder))? {
+            let entry = entry?;
+            let path = folder.join(entry.file_name());
+            if entry.file_type()?.is_dir() { below.folders.push(path) } else { below.files.push(path) }
+        }
+        read += 1;
+    }
+    below.folders.sort();
+    below.files.sort();
+    Ok(below)
 }
 
 /// Makes a folder that only its owner reads.
 pub fn create_folder(path: &Path) -> Result<(), Fault> {
-    let mut builder = DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path).map_err(|error| cannot_write(path, &error))
+    create_private(path).map_err(|error| cannot_write(path, &error))
 }
 
-/// Writes a file that only its owner reads, whole or not at all, in the place of one that was there.
-pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
-    let mut aside = path.as_os_str().to_owned();
-    aside.push(STAGING);
-    let aside = PathBuf::from(aside);
-    // What an interrupted run left aside was never put in place.
-    let _ = std::fs::remove_file(&aside);
-    write_or_nothing(&aside, bytes).and_then(|()| std::fs::rename(&aside, path)).map_err(|error| {
-        let _ = std::fs::remove_file(&aside);
-        cannot_write(path, &error)
-    })
+fn already_there(path: &Path) -> Fault {
+    let shown = path.display().to_string();
+    let message =
+        text!(fr = "{shown} existe déjà avec un autre contenu", en = "{shown} is already there with other content");
+    let help = Text::fixed(
+        "choisir un autre dossier, un autre premier numéro de flux, ou --ecraser",
+        "choose another folder, another first flow number, or --ecraser",
+    );
+    Diagnostic::new(&rules::PES890, At::document(shown), message).help(help).into()
 }
 
-/// Writes a file that only its owner reads, and that was not there.
-pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
-    write_or_nothing(path, bytes).map_err(|error| cannot_write(path, &error))
-}
-
-fn write_or_nothing(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let written = || -> io::Result<()> {
-        let mut file = private().create_new(true).open(path)?;
-        file.write_all(bytes)?;
-        file.sync_all()
-    };
-    written().inspect_err(|error| {
-        // Half a file is worse than none; one that was there before is not ours to remove.
-        if error.kind() != io::ErrorKind::AlreadyExists {
-            let _ = std::fs::remove_file(path);
-        }
-    })
-}
-
-fn private() -> OpenOptions {
-    let mut options = OpenOptions::new();
-    options.write(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
+fn half_delivered(out: &Path, error: &io::Error) -> Fault {
+    let shown = out.display().to_string();
+    let Text { fr, en } = io_words(error);
+    let message = text!(
+        fr = "{shown} : une partie des fichiers n'est pas en place : {fr}",
+        en = "{shown}: some files are not in place: {en}"
+    );
+    let help = Text::fixed(
+        "lever l'obstacle, puis relancer : les fichiers écrits sont gardés, et mis en place d'abord",
+        "remove the obstacle, then run again: the files written are kept, and put in place first",
+    );
+    Diagnostic::new(&rules::PES891, At::document(shown), message).help(help).into()
 }
 
 fn cannot_write(path: &Path, error: &io::Error) -> Fault {

@@ -1,12 +1,12 @@
 //! What people see: results on standard output, progress and faults on standard error.
 
 use std::collections::BTreeMap;
-use std::io::{IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use pes::parser::{Lang, Source, Text};
-use pes::validator::{Diagnostic, Renderer, Severity};
+use pes::parser::{Lang, Source, Text, io_words, text};
+use pes::validator::{At, Diagnostic, Renderer, Severity, rules};
 
 use crate::alike::{Alike, alike};
 
@@ -43,8 +43,7 @@ impl Screen {
             true => Renderer::styled(lang),
             false => Renderer::plain(lang),
         };
-        let (renderer, results) =
-            (renderer(std::io::stderr().is_terminal()), renderer(std::io::stdout().is_terminal()));
+        let (renderer, results) = (renderer(io::stderr().is_terminal()), renderer(io::stdout().is_terminal()));
         Screen { lang, renderer, results }
     }
 
@@ -113,11 +112,19 @@ impl Screen {
 }
 
 /// Writes to standard output; a reader that went away is no fault of ours.
-pub fn print(text: &str) {
-    let _ = std::io::stdout().lock().write_all(text.as_bytes());
+pub fn print(text: &str) -> Result<(), Fault> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            let Text { fr, en } = io_words(&error);
+            let message = text!(fr = "écriture sur la sortie standard : {fr}", en = "writing to standard output: {en}");
+            Err(Diagnostic::new(&rules::PES891, At::default(), message).into())
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Writes to standard error.
 pub fn complain(text: &str) {
-    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+    let _ = io::stderr().lock().write_all(text.as_bytes());
 }

@@ -26,6 +26,6 @@ pub fn run(command: &Show, screen: &Screen) -> Result<ExitCode, Fault> {
     let source = Source::decode(name.as_str(), &bytes).map_err(refused)?;
     let (flow, faults) = PesAller::read(&source).map_err(refused)?;
     let shown = gather::gather(&source, &flow, faults.len(), screen.lang);
-    print(&if command.json { shown.to_json() } else { text::page(&shown, screen) });
+    print(&if command.json { shown.to_json() } else { text::page(&shown, screen) })?;
     Ok(ExitCode::SUCCESS)
 }

@@ -101,7 +101,7 @@ pub fn convert_flows(
     report.findings(&findings, screen.lang);
     let any_refused = report.factures.refusees > 0;
     if command.all_or_nothing && any_refused {
-        return Ok(nothing_written(&report, command.json, screen));
+        return nothing_written(&report, command.json, screen);
     }
     let mut run = FlowRun::new(&command.out, command.overwrite, report, command.json, screen)?;
     let mut serial = config.first_flow();
@@ -272,7 +272,7 @@ impl<'s> FlowRun<'s> {
         self.staging.add("routage.csv", &routing_csv(converted.chain(left_out), self.screen.lang))?;
         self.staging.add("rapport.json", &self.report.to_json())?;
         self.staging.deliver()?;
-        finish(&self.report, self.json, self.screen);
+        finish(&self.report, self.json, self.screen)?;
         Ok(ExitCode::from(u8::from(refused > 0)))
     }
 }

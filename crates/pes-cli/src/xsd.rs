@@ -1,17 +1,18 @@
 //! `pes xsd`: XML files against a schema.
 
+use std::io;
 use std::path::Path;
 use std::process::ExitCode;
 
 use pes::parser::Source;
 use pes::validator::{Diagnostic, FindingJson, Verdict, rules, schema_findings, unusable_schema};
-use pes::xsd::Schema;
+use pes::xsd::{self, Schema, Validator};
 use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::args::Xsd;
 use crate::convert::use_threads;
-use crate::files;
+use crate::files::{self, Extent};
 use crate::screen::{Fault, Screen, print};
 use crate::tally::Tally;
 
@@ -24,7 +25,7 @@ pub fn run(command: &Xsd, screen: &Screen) -> Result<ExitCode, Fault> {
     let checked: Vec<Checked> =
         command.files.par_iter().map(|path| checked(path, &schema, threads, command.json, screen)).collect();
     let tally = Tally::of(checked.iter().map(|file| (file.file.as_str(), file.verdict)));
-    print(&if command.json { json(&checked) } else { page(&checked, &tally, screen) });
+    print(&if command.json { json(&checked) } else { page(&checked, &tally, screen) })?;
     Ok(tally.exit_code())
 }
 
@@ -46,21 +47,13 @@ struct Checked {
 
 fn checked(path: &Path, schema: &Schema, threads: usize, json: bool, screen: &Screen) -> Checked {
     let file = path.display().to_string();
-    let report = schema.validator().threads(threads).validate_file(path);
-    let (verdict, findings, bytes, is_truncated) = match report {
-        Ok(report) if report.is_valid() => (Verdict::Valid, Vec::new(), Vec::new(), false),
-        // Only what is shown is kept in memory.
-        Ok(report) => match files::read(path, &rules::PES001) {
-            Ok(bytes) => {
-                let findings = schema_findings(&file, &bytes, &report);
-                (Verdict::Invalid, findings, bytes, report.is_truncated())
-            }
-            Err(Fault(findings)) => (Verdict::Unchecked, findings, Vec::new(), false),
-        },
-        Err(error) => {
-            let Fault(findings) = files::unreadable(path, &error, &rules::PES001);
-            (Verdict::Unchecked, findings, Vec::new(), false)
+    let (verdict, findings, bytes, is_truncated) = match validated(path, &schema.validator().threads(threads)) {
+        Ok((report, _)) if report.is_valid() => (Verdict::Valid, Vec::new(), Vec::new(), false),
+        Ok((report, bytes)) => {
+            let findings = schema_findings(&file, &bytes, &report);
+            (Verdict::Invalid, findings, bytes, report.is_truncated())
         }
+        Err(Fault(findings)) => (Verdict::Unchecked, findings, Vec::new(), false),
     };
     let mut outcome = Checked { file, verdict, shown: String::new(), findings: Vec::new(), is_truncated };
     if json {
@@ -69,6 +62,24 @@ fn checked(path: &Path, schema: &Schema, threads: usize, json: bool, screen: &Sc
         outcome.shown = shown(&outcome.file, &bytes, &findings, screen);
     }
     outcome
+}
+
+/// What the schema says, and the bytes if there is something to show of them: a valid file is never whole in memory.
+fn validated(path: &Path, validator: &Validator<'_>) -> Result<(xsd::Report, Vec<u8>), Fault> {
+    let unreadable = |error: io::Error| files::unreadable(path, &error, &rules::PES001);
+    let there = std::fs::metadata(path).map_err(unreadable)?;
+    if !there.is_file() {
+        // A pipe is read once.
+        let bytes = files::read(path, &rules::PES001)?;
+        return Ok((validator.validate_bytes(&bytes), bytes));
+    }
+    let report = validator.validate_file(path).map_err(unreadable)?;
+    let bytes = if report.is_valid() { Vec::new() } else { files::read(path, &rules::PES001)? };
+    if Extent::of(&there) == Extent::of(&std::fs::metadata(path).map_err(unreadable)?) {
+        Ok((report, bytes))
+    } else {
+        Err(unreadable(io::ErrorKind::ResourceBusy.into()))
+    }
 }
 
 /// Findings with the lines at fault, when the file can be shown as text.

@@ -23,6 +23,6 @@ pub fn run(command: &XsdExport, screen: &Screen) -> Result<ExitCode, Fault> {
         fr = "{out} : {count} fichiers XSD de la version {version}",
         en = "{out}: {count} XSD files of version {version}"
     );
-    print(&format!("{}\n", screen.text(&message)));
+    print(&format!("{}\n", screen.text(&message)))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -75,7 +75,15 @@ pub fn io_words(error: &io::Error) -> Text {
         io::ErrorKind::InvalidInput => Text::fixed("chemin hors du dossier admis", "path outside the folder allowed"),
         io::ErrorKind::FileTooLarge => Text::fixed("fichier trop grand", "file too large"),
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Text::fixed("disque plein", "disk full"),
+        io::ErrorKind::OutOfMemory => Text::fixed("mémoire insuffisante", "not enough memory"),
+        io::ErrorKind::ResourceBusy => {
+            Text::fixed("un autre programme est en train d'écrire le fichier", "another program is writing the file")
+        }
         io::ErrorKind::ReadOnlyFilesystem => Text::fixed("disque en lecture seule", "read-only disk"),
+        // No stable kind tells them: ENFILE and EMFILE, the same on every Unix.
+        _ if cfg!(unix) && matches!(error.raw_os_error(), Some(23 | 24)) => {
+            Text::fixed("trop de fichiers ouverts", "too many open files")
+        }
         _ => {
             let code = error.raw_os_error().map_or_else(String::new, |code| format!(" ({code})"));
             text!(fr = "accès impossible{code}", en = "access failed{code}")

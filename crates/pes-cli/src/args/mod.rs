@@ -13,6 +13,7 @@ use pes::parser::value::Date;
 use pes::parser::{Encoding, Lang, PesVersion};
 use pes::validator::Rule;
 
+use crate::screen::{Screen, complain, print};
 use commands::{Words, command};
 pub use outputs::{Format, Output};
 
@@ -235,8 +236,8 @@ fn language(given: &[OsString]) -> Lang {
 /// Help and version go to standard output; a fault is said in the language asked, never in clap's own words.
 fn explain(error: &clap::Error, lang: Lang) -> ExitCode {
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
-        crate::screen::print(&error.render().to_string());
-        return ExitCode::SUCCESS;
+        let screen = Screen::new(lang);
+        return print(&error.render().to_string()).map_or_else(|fault| screen.fault(&fault), |()| ExitCode::SUCCESS);
     }
     let context = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
     let (argument, value) = (context(ContextKind::InvalidArg), context(ContextKind::InvalidValue));
@@ -281,6 +282,6 @@ fn refuse(message: &str, lang: Lang) -> ExitCode {
         "« pes --help » et « pes COMMANDE --help » montrent l'usage",
         "`pes --help` and `pes COMMAND --help` show the usage",
     );
-    crate::screen::complain(&format!("{word}: {message}\n{hint}\n"));
+    complain(&format!("{word}: {message}\n{hint}\n"));
     ExitCode::from(2)
 }

@@ -56,7 +56,7 @@ pub fn run(command: &Check, screen: &Screen) -> Result<ExitCode, Fault> {
         };
         match &wanted.file {
             Some(path) => output::replace(path, shown.as_bytes())?,
-            None => print(&shown),
+            None => print(&shown)?,
         }
     }
     Ok(report.exit_code())

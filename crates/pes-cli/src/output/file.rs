@@ -1,0 +1,114 @@
+//! Files that only their owner reads, whole or not there.
+
+use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use super::cannot_write;
+use crate::interrupt::hold;
+use crate::screen::Fault;
+
+/// What a file is named before it is whole, before a number of its own.
+const ASIDE: &str = ".pes-en-cours-";
+
+/// Writes a file whole or not at all, in the place of one that was there.
+pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
+    replaced(path, bytes).map_err(|error| cannot_write(path, &error))
+}
+
+fn replaced(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let target = match std::fs::metadata(path) {
+        Ok(there) if there.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
+        // A device or a pipe stays what it is.
+        Ok(there) if !there.is_file() => return OpenOptions::new().write(true).open(path)?.write_all(bytes),
+        // A link stays, and what it leads to is replaced.
+        Ok(_) => std::fs::canonicalize(path)?,
+        Err(_) => path.to_owned(),
+    };
+    let folder = match target.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    remove_abandoned(folder);
+    let (aside, mut file) = open_aside(folder)?;
+    let written = file.write_all(bytes).and_then(|()| file.sync_all());
+    let mut held = hold();
+    let placed = written.and_then(|()| std::fs::rename(&aside, &target));
+    held.remove();
+    placed?;
+    flush_folder(folder)
+}
+
+/// A file of a name never used, locked for as long as it is written.
+fn open_aside(folder: &Path) -> io::Result<(PathBuf, File)> {
+    loop {
+        let number = RandomState::new().build_hasher().finish();
+        let aside = folder.join(format!("{ASIDE}{number:016x}"));
+        let mut held = hold();
+        held.add(aside.clone());
+        let file = private_new(&aside)?;
+        match file.try_lock() {
+            // Another run may have taken it for abandoned before it was locked.
+            Ok(()) | Err(TryLockError::Error(_)) if aside.exists() => return Ok((aside, file)),
+            _ => held.remove(),
+        }
+    }
+}
+
+/// Whether files can be put in a folder.
+pub fn probe(folder: &Path) -> io::Result<()> {
+    let number = RandomState::new().build_hasher().finish();
+    let path = folder.join(format!("{ASIDE}{number:016x}"));
+    private_new(&path).and_then(|_| std::fs::remove_file(&path))
+}
+
+/// What killed runs left is locked by nobody.
+fn remove_abandoned(folder: &Path) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
+        if is_file && entry.file_name().to_string_lossy().starts_with(ASIDE) {
+            let path = entry.path();
+            // Locked until it is removed: its writer, if it has one yet, then sees that it is gone.
+            if let Ok(file) = File::open(&path)
+                && file.try_lock().is_ok()
+            {
+                let _ = std::fs::remove_file(&path);
+            }
+        }
+    }
+}
+
+/// A file that was not there.
+pub fn private_new(path: &Path) -> io::Result<File> {
+    private().create_new(true).open(path)
+}
+
+/// How a file is opened that only its owner reads.
+pub fn private() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+/// Makes a folder, and those it is in, if they are not there.
+pub fn create_private(path: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
+
+/// A name is safe once its folder is on the disk.
+#[cfg(unix)]
+pub fn flush_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+#[cfg(not(unix))]
+pub fn flush_folder(_folder: &Path) -> io::Result<()> {
+    Ok(())
+}
