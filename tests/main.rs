@@ -3,6 +3,7 @@
 
 mod command;
 mod conversions;
+mod faults;
 mod flows;
 mod rules;
 mod schemas;

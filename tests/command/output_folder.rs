@@ -46,6 +46,29 @@ fn outputs_are_not_overwritten() {
     assert_ne!(tree(folder.path()), first);
 }
 
+/// A run that replaces another replaces its flows, whatever their names: no titre is left twice.
+#[test]
+fn the_flows_of_a_replaced_run_go_with_it() {
+    let folder = tempfile::tempdir().unwrap();
+    convert(folder.path(), &[]);
+    let flows = || tree(folder.path()).into_keys().filter(|path| path.ends_with(".xml")).collect::<Vec<_>>();
+    let first = flows();
+    let [kept, changed, ..] = &first[..] else { panic!("{first:?}") };
+    let text = std::fs::read(folder.path().join(changed)).unwrap();
+    std::fs::write(folder.path().join(changed), [&text[..], b"<!-- -->"].concat()).unwrap();
+    std::fs::write(folder.path().join("prive/autre.xml"), "other").unwrap();
+
+    convert(folder.path(), &["--premier-flux", "50", "--ecraser"]);
+    let report: serde_json::Value = serde_json::from_slice(&tree(folder.path())["rapport.json"]).unwrap();
+    let named = report["fichiers"].as_array().unwrap().iter().map(|file| file["chemin"].as_str().unwrap().to_owned());
+    let mut expected: Vec<String> = named.collect();
+    assert!(!expected.contains(kept));
+    // What was changed by hand or comes from elsewhere is nobody's to remove.
+    expected.extend([changed.clone(), "prive/autre.xml".to_owned()]);
+    expected.sort();
+    assert_eq!(flows(), expected);
+}
+
 /// What an interrupted run left aside disturbs nobody and is cleared.
 #[test]
 fn leftovers_are_cleared() {
