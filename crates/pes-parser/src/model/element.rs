@@ -244,8 +244,12 @@ pub(crate) fn read_children<'a>(
         return Ok(());
     }
     let mut last = 0;
+    // A text comes in pieces: it is one fault.
+    let mut text_told = false;
     loop {
-        match reader.next()? {
+        let event = reader.next()?;
+        text_told &= !matches!(event, Event::Open(_));
+        match event {
             Event::Open(tag) => {
                 // Children come in the order of the slots, but for faults.
                 let mut offer = offered(reader, &tag, tag.name, last)?;
@@ -275,7 +279,9 @@ pub(crate) fn read_children<'a>(
                 }
             }
             Event::Text(text, _) if is_white(text) => {}
+            Event::Text(..) | Event::Reference(..) if text_told => {}
             Event::Text(_, place) | Event::Reference(_, place) => {
+                text_told = true;
                 reader.fault(FaultKind::StrayText, place.offset().unwrap_or_default());
             }
             Event::Close | Event::End => return Ok(()),

@@ -26,6 +26,8 @@ pub enum XmlErrorKind {
     InvalidBytes,
     /// A character that XML forbids, by its code point.
     ForbiddenCharacter(u32),
+    /// An XML declaration that does not follow its grammar.
+    Declaration,
     /// A document type declaration: never in a flow, and a known way to attack readers.
     Doctype,
     /// Markup that is not closed, or not of a form XML knows.
@@ -52,7 +54,7 @@ pub enum XmlErrorKind {
     /// A second root element, or text beside the root.
     OutsideRoot,
     /// More than a flow can hold: depth, attributes, namespaces, bytes.
-    Limit(&'static str),
+    Limit(Text),
     /// The root is not the one wanted.
     Root {
         /// Local name of the root found.
@@ -79,6 +81,7 @@ impl XmlErrorKind {
             Self::Doctype => {
                 Text::fixed("déclaration DOCTYPE refusée dans un flux", "DOCTYPE declarations are refused in a flow")
             }
+            Self::Declaration => Text::fixed("déclaration XML mal formée", "malformed XML declaration"),
             Self::Markup => Text::fixed("balise mal formée ou non fermée", "malformed or unclosed markup"),
             Self::MismatchedEnd { expected, found } => text!(
                 fr = "balise de fin </{found}> alors que <{expected}> est ouvert",
@@ -103,7 +106,7 @@ impl XmlErrorKind {
             Self::OutsideRoot => {
                 Text::fixed("contenu en dehors de l'élément racine", "content outside the root element")
             }
-            Self::Limit(what) => text!(fr = "limite dépassée : {what}", en = "limit passed: {what}"),
+            Self::Limit(Text { fr, en }) => text!(fr = "limite dépassée : {fr}", en = "limit passed: {en}"),
             Self::Root { found } if found == "PES_Aller" => Text::fixed(
                 "la racine PES_Aller n'est pas dans l'espace de noms de PES V2 aller",
                 "the root PES_Aller is not in the namespace of PES V2 aller",

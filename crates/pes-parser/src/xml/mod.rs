@@ -1,5 +1,6 @@
 //! XML underneath the model: decoding, well-formed reading, places, writing.
 
+mod declaration;
 mod error;
 mod locate;
 mod reader;

@@ -7,6 +7,7 @@ use super::error::{Fault, FaultKind, XmlError, XmlErrorKind};
 use super::source::Source;
 use super::tag::{Tag, check_name, is_blank, resolve};
 use super::words::{blank_length, name_length, plain_value_length};
+use crate::Text;
 use crate::value::Place;
 
 /// Elements inside elements: flows go 12 deep, XAdES signatures 20.
@@ -15,6 +16,8 @@ const MAX_DEPTH: usize = 256;
 const MAX_ATTRIBUTES: usize = 256;
 /// Namespace declarations in force at once.
 const MAX_NAMESPACES: usize = 256;
+/// Bytes of a name: findings and their paths repeat it.
+const MAX_NAME: usize = 1_000;
 
 /// A piece of a well-formed document.
 pub(crate) enum Event<'a> {
@@ -140,7 +143,7 @@ impl<'a> Reader<'a> {
         let start = self.at;
         let rest = self.rest();
         let name_end = 1 + plain_name(&rest[1..]);
-        let is_plain = name_end > 1 && !self.open.is_empty() && self.open.len() < MAX_DEPTH;
+        let is_plain = (2..=MAX_NAME).contains(&name_end) && !self.open.is_empty() && self.open.len() < MAX_DEPTH;
         let (value, end) = match &rest[name_end..] {
             [b'>' | b'/', ..] => (None, name_end),
             [b' ', b'V', b'=', b'"', value @ ..] => {
@@ -194,7 +197,10 @@ impl<'a> Reader<'a> {
             return fail(start, XmlErrorKind::OutsideRoot);
         }
         if self.open.len() >= MAX_DEPTH {
-            return fail(start, XmlErrorKind::Limit("256 niveaux"));
+            return fail(start, XmlErrorKind::Limit(Text::fixed("256 niveaux", "256 levels")));
+        }
+        if name.len() > MAX_NAME {
+            return fail(start, name_too_long());
         }
         if let Err(kind) = check_name(&tag.name()) {
             return fail(start, kind);
@@ -234,7 +240,7 @@ impl<'a> Reader<'a> {
             };
             let found = without_trailing_blanks(&rest[..length]);
             if found != open {
-                let text = |name| self.text_of(name).into_owned();
+                let text = |name: &'a [u8]| self.text_of(&name[..name.len().min(MAX_NAME)]).into_owned();
                 let (expected, found) = (text(open), text(found));
                 return Err(self.source.error(start, XmlErrorKind::MismatchedEnd { expected, found }));
             }
@@ -253,11 +259,14 @@ impl<'a> Reader<'a> {
                 Ok(attribute) => attribute,
                 Err((at, kind)) => return fail(at, kind),
             };
+            if attribute.name.len() > MAX_NAME {
+                return fail(attribute.at, name_too_long());
+            }
             if names.contains(&attribute.name) {
                 return fail(attribute.at, XmlErrorKind::DuplicateAttribute(attribute.name.into()));
             }
             if names.len() >= MAX_ATTRIBUTES {
-                return fail(attribute.at, XmlErrorKind::Limit("256 attributs"));
+                return fail(attribute.at, XmlErrorKind::Limit(Text::fixed("256 attributs", "256 attributes")));
             }
             let (name, at, is_empty) = (attribute.name.clone(), attribute.at, attribute.raw_value.is_empty());
             if let Err(kind) = check_name(&name).and_then(|()| attribute.value().map(drop)) {
@@ -265,7 +274,7 @@ impl<'a> Reader<'a> {
             }
             if let Some(prefix) = name.strip_prefix("xmlns:") {
                 if self.namespaces.len() >= MAX_NAMESPACES {
-                    return fail(at, XmlErrorKind::Limit("256 espaces de noms"));
+                    return fail(at, XmlErrorKind::Limit(Text::fixed("256 espaces de noms", "256 namespaces")));
                 }
                 if is_empty || matches!(prefix, "xmlns" | "xml") {
                     return fail(at, XmlErrorKind::Attribute);
@@ -383,6 +392,11 @@ impl<'a> Reader<'a> {
             None => Err(self.source.error(self.at, XmlErrorKind::Empty)),
         }
     }
+}
+
+#[cold]
+fn name_too_long() -> XmlErrorKind {
+    XmlErrorKind::Limit(Text::fixed("1 000 octets dans un nom", "1,000 bytes in a name"))
 }
 
 /// Whether a text is nothing but blanks.

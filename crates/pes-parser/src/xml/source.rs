@@ -3,8 +3,9 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use encoding_rs::mem::decode_latin1;
 
+use super::declaration::declared_encoding;
 use super::error::{XmlError, XmlErrorKind};
-use super::tag::Attributes;
+use crate::Text;
 
 /// The encoding of a flow.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -190,12 +191,12 @@ impl<'b> Source<'b> {
             return Err(start(XmlErrorKind::Empty));
         }
         if bytes.len() > MAX_BYTES {
-            return Err(start(XmlErrorKind::Limit("4 Gio")));
+            return Err(start(XmlErrorKind::Limit(Text::fixed("4 Gio", "4 GiB"))));
         }
         if bytes.starts_with(b"\xFE\xFF") || bytes.starts_with(b"\xFF\xFE") {
             return Err(start(XmlErrorKind::UnsupportedEncoding("UTF-16".into())));
         }
-        let encoding = match declared_encoding(bytes) {
+        let encoding = match declared_encoding(bytes).map_err(start)? {
             Some(name) => Encoding::from_name(&name).ok_or_else(|| start(XmlErrorKind::UnsupportedEncoding(name)))?,
             None => Encoding::Utf8,
         };
@@ -306,18 +307,6 @@ impl<'a> Lines<'a> {
         self.offset = self.offset.max(offset);
         (self.line, self.column)
     }
-}
-
-fn declared_encoding(bytes: &[u8]) -> Option<String> {
-    let declaration = bytes.strip_prefix(b"<?xml")?;
-    let end = declaration.iter().take(200).position(|&b| b == b'>')?;
-    let declaration = &declaration[..end];
-    let declaration = declaration.strip_suffix(b"?").unwrap_or(declaration);
-    let mut attributes = Attributes::new(declaration, 0, Form::Utf8);
-    attributes.find_map(|attribute| match attribute {
-        Ok(attribute) if attribute.name == "encoding" => Some(attribute.raw_value.into_owned()),
-        _ => None,
-    })
 }
 
 /// The first character that XML 1.0 does not allow, with its offset.

@@ -30,6 +30,7 @@ fn words(kind: &Kind) -> Text {
         Kind::UnknownEntity { name } => XmlErrorKind::UnknownEntity(name.clone()),
         Kind::SecondRootElement | Kind::TextOutsideRoot => XmlErrorKind::OutsideRoot,
         Kind::UnknownMarkup | Kind::UnexpectedEnd => XmlErrorKind::Markup,
+        Kind::MalformedDeclaration => XmlErrorKind::Declaration,
         other => return own_words(other),
     };
     known.describe()
@@ -55,7 +56,6 @@ fn own_words(kind: &Kind) -> Text {
             fr = "encodage « {declared} » déclaré, alors que le fichier commence comme de l'{found}",
             en = "encoding \"{declared}\" declared, while the file starts as {found}"
         ),
-        Kind::MalformedDeclaration => Text::fixed("déclaration XML mal formée", "malformed XML declaration"),
         Kind::NoRootElement => Text::fixed("aucun élément dans le fichier", "no element in the file"),
         Kind::UnexpectedCharacter { found, expected } => {
             let (found, Text { fr, en }) = (printable(*found), in_its_place(*expected));
@@ -94,6 +94,9 @@ fn own_words(kind: &Kind) -> Text {
         }
         Kind::TooManyNamespaces { limit } => {
             text!(fr = "plus de {limit} espaces de noms ouverts", en = "more than {limit} namespaces in scope")
+        }
+        Kind::NameTooLong { limit } => {
+            text!(fr = "nom de plus de {limit} octets", en = "a name of more than {limit} bytes")
         }
         _ => Text::fixed("XML mal formé", "malformed XML"),
     }

@@ -135,6 +135,11 @@ pub enum SyntaxErrorKind {
         /// The limit.
         limit: usize,
     },
+    /// A name of more bytes than the limit.
+    NameTooLong {
+        /// The limit.
+        limit: usize,
+    },
 }
 
 /// What should have stood in the place of an unexpected character.
@@ -197,6 +202,7 @@ impl fmt::Display for SyntaxErrorKind {
             Self::TooDeep { limit } => write!(f, "more than {limit} elements inside one another"),
             Self::TooManyAttributes { limit } => write!(f, "more than {limit} attributes in a tag"),
             Self::TooManyNamespaces { limit } => write!(f, "more than {limit} namespace declarations in scope"),
+            Self::NameTooLong { limit } => write!(f, "a name of more than {limit} bytes"),
         }
     }
 }

@@ -104,6 +104,9 @@ impl<'d> Scanner<'d> {
     /// The prefix of a name, empty if it has none, and where its local part stands.
     pub(super) fn split(&self, raw: RawName) -> Result<(&'d [u8], Span), SyntaxError> {
         let bytes = self.bytes;
+        if raw.length > self.limits.max_name {
+            return Err(self.error(raw.start, SyntaxErrorKind::NameTooLong { limit: self.limits.max_name }));
+        }
         let (prefix, local) = match memchr::memchr(b':', raw.bytes(bytes)) {
             None => (None, raw.span()),
             Some(length) => {

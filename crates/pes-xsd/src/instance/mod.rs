@@ -36,10 +36,12 @@ pub(crate) struct Limits {
     pub(crate) max_attributes: usize,
     /// How many namespace declarations may be in scope.
     pub(crate) max_namespaces: usize,
+    /// How many bytes a name may have: errors and their paths repeat it.
+    pub(crate) max_name: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { max_depth: 256, max_attributes: 256, max_namespaces: 256 }
+        Self { max_depth: 256, max_attributes: 256, max_namespaces: 256, max_name: 1_000 }
     }
 }

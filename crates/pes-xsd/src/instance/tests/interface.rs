@@ -167,13 +167,17 @@ fn prefixes_are_resolved_in_every_encoding() {
 
 #[test]
 fn limits_are_kept_to_the_number() {
-    let limits = Limits { max_depth: 3, max_attributes: 4, max_namespaces: 2 };
+    let limits = Limits { max_depth: 3, max_attributes: 4, max_namespaces: 2, max_name: 7 };
     let check = |document: &str| scan_with(document.as_bytes(), &names(), limits).map(drop).map_err(|error| error.kind);
     assert_eq!(check("<a><a><a/><a></a></a></a>"), Ok(()));
     assert_eq!(check("<a><a><a><a/></a></a></a>"), Err(SyntaxErrorKind::TooDeep { limit: 3 }));
     assert_eq!(check("<a b='' c='' d='' e=''/>"), Ok(()));
     assert_eq!(check("<a b='' c='' d='' e='' f=''/>"), Err(SyntaxErrorKind::TooManyAttributes { limit: 4 }));
     assert_eq!(check("<a xmlns:b='u'><c xmlns='u'/><d xmlns='u'/></a>"), Ok(()));
+    assert_eq!(check("<bcdefgh ijklmno=''/>"), Ok(()));
+    for long in ["<bcdefghi/>", "<bcdefghi></bcdefghi>", "<a bcdefghi=''/>", "<p:bcdefg xmlns:p='u'/>"] {
+        assert_eq!(check(long), Err(SyntaxErrorKind::NameTooLong { limit: 7 }), "{long}");
+    }
     let too_many = Err(SyntaxErrorKind::TooManyNamespaces { limit: 2 });
     assert_eq!(check("<a xmlns:b='u'><c xmlns='u'><d xmlns=''/></c></a>"), too_many);
     assert_eq!(check("<a xmlns:b='u' xmlns:c='u' xmlns:d='u'/>"), too_many);
