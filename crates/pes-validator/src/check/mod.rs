@@ -27,7 +27,7 @@ use crate::diagnostic::{At, Diagnostic, Related};
 use crate::directory::Directory;
 use crate::executor::{Executor, Sequential};
 use crate::rule::Rule;
-use crate::schema::{check_schema, schema};
+use crate::schema::{MAX_FINDINGS, check_schema, schema};
 use mask::Mask;
 use pes_xsd::Schema;
 
@@ -375,8 +375,9 @@ impl Findings {
         }
     }
 
+    /// Each is refused by the schema as well, which stops there too.
     fn faults(&mut self, faults: &[Fault]) {
-        for fault in faults {
+        for fault in faults.iter().take(MAX_FINDINGS) {
             let rule = if matches!(fault.kind, FaultKind::NotAValue(_)) { &rules::PES100 } else { &rules::PES005 };
             self.push(rule, fault.place, fault.kind.describe());
         }

@@ -13,7 +13,7 @@ pub fn check_schema(name: &str, bytes: &[u8], schema: &Schema) -> Vec<Diagnostic
 }
 
 /// More than anyone acts on; enough to count one fault in every titre of a large flow.
-const MAX_FINDINGS: usize = 100_000;
+pub(crate) const MAX_FINDINGS: usize = 100_000;
 
 /// A report on a document as findings.
 pub fn schema_findings(name: &str, bytes: &[u8], report: &Report) -> Vec<Diagnostic> {

@@ -12,6 +12,7 @@ use pes_parser::PesVersion;
 use pes_xsd::{Schema, SchemaError};
 
 pub use fault::unusable_schema;
+pub(crate) use findings::MAX_FINDINGS;
 pub use findings::{check_schema, schema_findings};
 
 use crate::diagnostic::Diagnostic;
