@@ -24,8 +24,8 @@ pub(crate) struct Policy {
 pub(crate) fn fit(text: &str, max: usize, policy: Policy, postal: bool) -> Result<(CompactString, Changes), usize> {
     let mut changes = Changes::default();
     let mut text = Cow::Borrowed(text);
-    if text.chars().any(char::is_control) {
-        text = Cow::Owned(text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect());
+    if uncarried(&text).is_some() {
+        text = Cow::Owned(text.chars().map(|c| if is_carried(c) { c } else { ' ' }).collect());
         changes.replaced = true;
     }
     if postal {
@@ -46,6 +46,16 @@ pub(crate) fn fit(text: &str, max: usize, policy: Policy, postal: bool) -> Resul
         text = Cow::Owned(text.chars().take(max).collect::<String>().trim_end().to_owned());
     }
     Ok((CompactString::from(text), changes))
+}
+
+/// Whether a value of a flow may hold the character: XML forbids some, the patterns of the schema line ends.
+pub(crate) fn is_carried(character: char) -> bool {
+    !character.is_control() && !matches!(character, '\u{FFFE}' | '\u{FFFF}')
+}
+
+/// The first character that no value of a flow may hold, as people know it.
+pub(crate) fn uncarried(text: &str) -> Option<String> {
+    text.chars().find(|&character| !is_carried(character)).map(|character| format!("U+{:04X}", u32::from(character)))
 }
 
 /// Characters that the encoding lacks, in plain letters: `’` gives `'`, `œ` gives `oe`.
@@ -125,6 +135,14 @@ mod tests {
         assert_eq!(text, "12 BIS RUE DE L EGLISE");
         assert!(changes.postal);
         assert_eq!(fit("3 RUE DU PORT", 38, LATIN, true).unwrap().1, Changes::default());
+    }
+
+    #[test]
+    fn characters_that_no_value_holds_become_blanks() {
+        let utf8 = Policy { encoding: Encoding::Utf8, ..LATIN };
+        let (text, changes) = fit("a\nb\0c\u{9B}d\u{FFFE}e\u{FFFF}", 38, utf8, false).unwrap();
+        assert_eq!(text, "a b c d e ");
+        assert!(changes.replaced);
     }
 
     proptest! {

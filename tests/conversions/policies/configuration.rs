@@ -55,6 +55,26 @@ fn an_exception_without_debtor_is_refused() {
     assert_eq!(only(&Case::person().tables("[[debiteurs]]\nroute = \"public\"\n")).rule.id, "PES803");
 }
 
+/// Found by fuzzing: the flow was written, then refused whole by its own check.
+#[test]
+fn a_text_that_no_flow_carries_is_refused_where_it_stands() {
+    for (key, character) in [
+        ("signataire.role", "\\n"),
+        ("emetteur.adr2", "\\t"),
+        ("collectivite.libelle_budget", "\\u0000"),
+        ("asap.modalites_reglement", "\\u009B"),
+        ("editeur.sigle", "\\uFFFF"),
+    ] {
+        let case = Case::person().key("flux.encodage", "\"utf-8\"").key(key, &format!("\"Pr{character}t\""));
+        let fault = only(&case);
+        let name = key.split_once('.').unwrap().1;
+        assert_eq!((fault.rule.id, fault.at.line), ("PES804", place(&case.config(), &format!("{name} =")).0), "{key}");
+        assert!(fault.message.fr.contains("U+"), "{}", fault.message.fr);
+    }
+    let debtor = "[[debiteurs]]\nsiret = \"21350998700011\"\nengagement = \"a\\nb\"\n";
+    assert_eq!(only(&Case::commune().tables(debtor)).rule.id, "PES804");
+}
+
 #[test]
 fn a_missing_key_is_named() {
     for path in ["collectivite.siret", "asap.conditions_gen", "numerotation.premier_titre"] {

@@ -1,3 +1,6 @@
+use pes::mapper::BillingField;
+use pes::validator::Diagnostic;
+
 use super::{Case, advise, say, text};
 
 fn day(date: &str) -> Case {
@@ -120,6 +123,25 @@ fn control_characters_become_blanks() {
     let outcome = Case::person().cell("ligne.libelle", "Repas\tde\u{1}midi\u{85}bio").convert();
     assert_eq!(outcome.changes(), ["PES871"]);
     assert_eq!(text(&outcome.written().line().libelle), "Repas de midi bio");
+}
+
+/// Found by fuzzing: an identifier that XML cannot hold had all flows of the run refused, not its invoice.
+#[test]
+fn a_character_that_no_flow_carries_never_stops_the_others() {
+    let mut cases = 0;
+    for field in BillingField::ALL {
+        for character in ['\u{B}', '\u{9B}', '\u{FFFE}', '\u{FFFF}'] {
+            let case = Case::commune().key("flux.encodage", "\"utf-8\"");
+            let case = case.cell(field.key(), &format!("1{character}2")).row(&[("facture", "F2"), (field.key(), "")]);
+            let outcome = case.convert();
+            assert!(outcome.refused.iter().all(|refused| refused.findings.iter().any(Diagnostic::is_error)));
+            cases += 1;
+        }
+    }
+    println!("{cases} cells with a character that no flow carries");
+    let outcome = Case::commune().cell("engagement", "A\u{B}B").convert();
+    assert_eq!(outcome.rules(), ["PES824"]);
+    assert!(say(&outcome.errors(), "U+000B"));
 }
 
 #[test]

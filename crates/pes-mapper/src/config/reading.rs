@@ -12,6 +12,7 @@ use toml::de::{DeTable, DeValue};
 use super::keys::{DEBTOR_KEYS, FIELD_TABLES, KEYS, Key, Kind, TABLES};
 use super::{ColumnOf, Config, ConfigOptions, DebtorRule};
 use crate::fields::{BillingField, nearest};
+use crate::fit::uncarried;
 use crate::route::Route;
 
 pub(super) fn read(name: &str, source: &str, options: ConfigOptions) -> Result<Config, Vec<Diagnostic>> {
@@ -260,6 +261,10 @@ impl<'a> Reading<'a> {
 
     /// A code of a closed list.
     fn code<T: SimpleType>(&mut self, text: &str, value: &Spanned<DeValue<'_>>) -> Option<T> {
+        if let Some(character) = uncarried(text) {
+            self.report(&rules::PES804, Some(value.span()), "", cannot_be_carried(text, &character), None);
+            return None;
+        }
         let parsed = T::parse(text);
         if let Err(error) = &parsed {
             let Text { fr, en } = error.describe();
@@ -304,6 +309,11 @@ impl<'a> Reading<'a> {
             let help = Text::fixed("le remplacer, ou écrire en utf-8", "replace it, or write in utf-8");
             self.report(&rules::PES804, span, path, message, Some(help));
         }
+        if let Some(character) = uncarried(&text) {
+            let span = self.values.get(path).map(|(_, span)| span.clone());
+            self.report(&rules::PES804, span, path, cannot_be_carried(path, &character), None);
+            return None;
+        }
         match T::parse(&text) {
             Ok(_) => Some(Value::raw(text)),
             Err(error) => {
@@ -312,4 +322,11 @@ impl<'a> Reading<'a> {
             }
         }
     }
+}
+
+fn cannot_be_carried(what: &str, character: &str) -> Text {
+    text!(
+        fr = "{what} : un flux ne porte pas le caractère {character}",
+        en = "{what}: a flow does not carry the character {character}"
+    )
 }

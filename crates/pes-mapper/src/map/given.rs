@@ -6,7 +6,7 @@ use pes_validator::{Diagnostic, Rule, rules};
 
 use crate::decimal::Decimal;
 use crate::fields::BillingField;
-use crate::fit::{Policy, fit};
+use crate::fit::{Policy, fit, uncarried};
 use crate::input::View;
 
 /// Most cents of an amount: 12 digits before the point and 2 after.
@@ -71,6 +71,20 @@ impl<'a> Given<'a> {
     /// A code, a number or another value taken as it stands.
     pub fn value<T: SimpleType>(&mut self, field: BillingField) -> Option<Value<T>> {
         let text = self.view.text(field)?;
+        if let Some(character) = uncarried(text) {
+            let key = field.key();
+            let message = text!(
+                fr = "{key} : « {text} » : un flux ne porte pas le caractère {character}",
+                en = "{key}: \"{text}\": a flow does not carry the character {character}"
+            );
+            self.report_with_help(
+                &rules::PES824,
+                field,
+                message,
+                Text::fixed("l'ôter dans la source", "remove it in the source"),
+            );
+            return None;
+        }
         match T::parse(text) {
             Ok(_) => Some(Value::raw(text)),
             Err(error) => {

@@ -7,6 +7,7 @@ use pes_parser::value::{Date, NomPj, SimpleType, Value};
 
 use super::document::asap_document;
 use crate::config::{Config, made};
+use crate::fit::is_carried;
 use crate::route::Route;
 
 pub(crate) const MIME_XML: &str = "application/xml";
@@ -65,7 +66,7 @@ impl Pieces<'_> {
     /// The name of the file, when the flow can carry it; else a name of our own.
     fn complement_name(&self, path: &str, titre: u64) -> String {
         let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
-        let carried = name.chars().all(|c| self.config.flux.encoding.holds(c) && !c.is_control());
+        let carried = name.chars().all(|c| self.config.flux.encoding.holds(c) && is_carried(c));
         if carried && NomPj::parse(name).is_ok() { name.to_owned() } else { format!("COMPLEMENT_{titre}.pdf") }
     }
 
