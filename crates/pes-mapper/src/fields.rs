@@ -124,8 +124,12 @@ fields! {
 
 /// The known word nearest to one that is not known, when one is near enough.
 pub(crate) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    // Comparing takes the product of the two lengths, and no word that long is a slip of the hand.
+    const LONGEST: usize = 200;
+    let is_short = |word: &str| word.len() <= LONGEST;
     let distance = |candidate: &str| strsim::damerau_levenshtein(&word.to_lowercase(), candidate);
     known
+        .filter(|candidate| is_short(word) && is_short(candidate))
         .map(|candidate| (distance(candidate), candidate))
         .filter(|&(distance, candidate)| distance <= (candidate.len() / 3).max(2))
         .min_by_key(|&(distance, _)| distance)

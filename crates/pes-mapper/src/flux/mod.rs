@@ -74,9 +74,11 @@ impl Part {
     pub fn file_name(&self, serial: u64) -> String {
         let header = self.flow.en_tete_pes.as_ref();
         let siret = header.and_then(|header| header.id_coll.as_ref()).map_or("", Value::text);
+        // What the flow says becomes a name of a file, never a path.
+        let siret: String = siret.chars().filter(char::is_ascii_alphanumeric).collect();
         let date = header.and_then(|header| header.dte_str.as_ref()).and_then(Value::ok);
         match date {
-            Some(date) => file_name(siret, date, serial),
+            Some(date) => file_name(&siret, date, serial),
             None => format!("PESALR1_{siret}_{serial:03}.xml"),
         }
     }
