@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use pes_parser::{Lang, Location, Text, text};
@@ -43,6 +44,17 @@ impl Diagnostic {
     pub fn is_error(&self) -> bool {
         self.rule.severity == Severity::Error
     }
+}
+
+/// A message as it is shown: of more than a thousand characters the middle, which is some value, is left out.
+pub(crate) fn abridged(message: &str) -> Cow<'_, str> {
+    const KEPT: usize = 500;
+    if message.len() <= 2 * KEPT {
+        return message.into();
+    }
+    let head = message.char_indices().nth(KEPT).map_or(message.len(), |(end, _)| end);
+    let tail = message.char_indices().rev().nth(KEPT - 1).map_or(0, |(start, _)| start);
+    if tail <= head { message.into() } else { format!("{} … {}", &message[..head], &message[tail..]).into() }
 }
 
 /// The titres that a finding is about, as the flow writes them.
@@ -186,7 +198,7 @@ pub struct FindingJson<'a> {
     severity: &'static str,
     #[serde(rename = "portee", skip_serializing_if = "Option::is_none")]
     scope: Option<&'static str>,
-    message: &'a str,
+    message: Cow<'a, str>,
     #[serde(rename = "aide", skip_serializing_if = "Option::is_none")]
     help: Option<&'a str>,
     source: &'static str,
@@ -221,7 +233,7 @@ impl<'a> FindingJson<'a> {
                 Layer::Xml | Layer::Schema | Layer::Business => Some(finding.rule.scope.name()),
                 Layer::Input | Layer::Output => None,
             },
-            message: finding.message.get(lang),
+            message: abridged(finding.message.get(lang)),
             help: finding.help.as_ref().map(|help| help.get(lang)),
             source: finding.rule.source,
             helios: finding.rule.helios,

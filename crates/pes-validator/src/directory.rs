@@ -94,6 +94,7 @@ impl Directory {
         let columns = [NAME, SERVICE, SERVICE_REQUIRED, ENGAGEMENT_REQUIRED, ACTIVE].map(column);
         let mut directory = Directory::default();
         let mut faults = Vec::new();
+        let mut lines = Lines { text: &table.text, counted: 0, line: 1 };
         for (index, record) in reader.records().enumerate() {
             let record = record.map_err(|_| unreadable(index + 2))?;
             let cells = columns.map(|column| column.and_then(|column| record.get(column)).unwrap_or_default().trim());
@@ -103,7 +104,7 @@ impl Directory {
                 continue;
             }
             if let Err(message) = directory.add(siret, cells) {
-                faults.push(malformed(line_of(&record, &table.text), message));
+                faults.push(malformed(lines.of(&record), message));
             }
         }
         if faults.is_empty() { Ok(directory) } else { Err(faults) }
@@ -246,12 +247,23 @@ impl Objection {
     }
 }
 
-/// The line where a row starts, past the blank lines that the reader takes with it.
-fn line_of(row: &csv::StringRecord, text: &str) -> usize {
-    let start = row.position().and_then(|position| usize::try_from(position.byte()).ok()).unwrap_or_default();
-    let rest = text.get(start..).unwrap_or_default();
-    let blanks = rest.len() - rest.trim_start_matches(['\r', '\n']).len();
-    text.get(..start + blanks).unwrap_or_default().matches('\n').count() + 1
+/// The lines of rows that follow each other, each line end counted once.
+struct Lines<'t> {
+    text: &'t str,
+    counted: usize,
+    line: usize,
+}
+
+impl Lines<'_> {
+    /// The line where a row starts, past the blank lines that the reader takes with it.
+    fn of(&mut self, row: &csv::StringRecord) -> usize {
+        let start = row.position().and_then(|position| usize::try_from(position.byte()).ok()).unwrap_or_default();
+        let rest = self.text.get(start..).unwrap_or_default();
+        let start = start + rest.len() - rest.trim_start_matches(['\r', '\n']).len();
+        self.line += self.text.get(self.counted..start).unwrap_or_default().matches('\n').count();
+        self.counted = self.counted.max(start);
+        self.line
+    }
 }
 
 fn is_yes(word: &str, when_empty: bool) -> Result<bool, Text> {

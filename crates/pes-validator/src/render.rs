@@ -1,7 +1,7 @@
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer as Snippets, Snippet};
 use pes_parser::Lang;
 
-use crate::diagnostic::{At, Diagnostic, Related, Subject};
+use crate::diagnostic::{At, Diagnostic, Related, Subject, abridged};
 use crate::pages::rule_cure;
 use crate::rule::Severity;
 
@@ -106,9 +106,9 @@ impl Renderer {
     }
 
     fn title(&self, finding: &Diagnostic, others: usize) -> String {
-        let message = finding.message.get(self.lang);
+        let message = abridged(finding.message.get(self.lang));
         match (others, self.lang) {
-            (0, _) => message.to_owned(),
+            (0, _) => message.into_owned(),
             (others, Lang::Fr) => format!("{message} ({} fois)", apart(others + 1, ' ')),
             (others, Lang::En) => format!("{message} ({} times)", apart(others + 1, ',')),
         }

@@ -80,6 +80,21 @@ impl TableText {
             let message = text!(fr = "octets qui ne sont pas en {name}", en = "bytes that are not {name}");
             refused(line_of(bytes, offset), message, convert.clone())
         })?;
+        if encoding != Encoding::Utf8
+            && let Some(offset) = utf8_letter(bytes)
+        {
+            let name = encoding.name();
+            let line = line_of(bytes, offset);
+            let message = text!(
+                fr = "lettre accentuée en UTF-8 dans un fichier lu en {name} : un nom serait faux",
+                en = "accented letter in UTF-8 in a file read as {name}: a name would be wrong"
+            );
+            let help = Text::fixed(
+                "donner entree.encodage = \"utf-8\", ou enregistrer tout le fichier dans un seul encodage",
+                "give entree.encodage = \"utf-8\", or save the whole file in one encoding",
+            );
+            return Err(refused(line, message, help));
+        }
         Ok(TableText { text: decoded.into_owned(), encoding, has_mark })
     }
 
@@ -95,6 +110,21 @@ impl TableText {
         let bytes = self.encoding.encode(text).unwrap_or_else(|| text.as_bytes().to_vec());
         [mark, &bytes].concat()
     }
+}
+
+/// The first letter or sign of French written in UTF-8. Read as single bytes it would be `Ã` or `Å` before a sign, or `â€`:
+/// no word has these.
+fn utf8_letter(bytes: &[u8]) -> Option<usize> {
+    let is_letter = |bytes: &[u8]| {
+        matches!(
+            bytes,
+            [0xC3, 0x80..=0xBF, ..]
+                | [0xC5, 0x92 | 0x93 | 0xB8, ..]
+                | [0xE2, 0x80, 0x93 | 0x94 | 0x98 | 0x99 | 0xA6, ..]
+                | [0xE2, 0x82, 0xAC, ..]
+        )
+    };
+    (0..bytes.len()).find(|&at| is_letter(&bytes[at..]))
 }
 
 fn line_of(bytes: &[u8], offset: usize) -> usize {
@@ -151,6 +181,22 @@ mod tests {
         }
         let fault = TableText::decode("f.csv", b"a\nb\n\xE9", Some(Encoding::Utf8)).unwrap_err();
         assert_eq!(fault[0].at.line, 3);
+    }
+
+    #[test]
+    fn two_encodings_in_one_file_are_refused_at_the_first_letter_of_the_other() {
+        for (bytes, wanted, line) in [
+            (&b"nom\nH\xE9l\xE8ne\nH\xC3\xA9l\xC3\xA8ne\n"[..], None, 3),
+            ("nom\nHélène\n".as_bytes(), Some(Encoding::Windows1252), 2),
+            ("nom\nl’eau\n".as_bytes(), Some(Encoding::Windows1252), 2),
+            ("nom\nŒuvre\n".as_bytes(), Some(Encoding::Iso8859_15), 2),
+            ("nom\n3 €\n".as_bytes(), Some(Encoding::Iso8859_1), 2),
+        ] {
+            let fault = &TableText::decode("f.csv", bytes, wanted).unwrap_err()[0];
+            assert_eq!((fault.rule.id, fault.at.line), ("PES810", line), "{bytes:?}");
+        }
+        let portuguese = b"JO\xC3O LOUREN\xC7O \xC5SA";
+        assert_eq!(TableText::decode("f.csv", portuguese, None).unwrap().text, "JOÃO LOURENÇO ÅSA");
     }
 
     #[test]
