@@ -27,7 +27,12 @@ pub fn read(path: &Path, rule: &'static pes::validator::Rule) -> Result<Vec<u8>,
 /// The bytes of a file that nobody changed in the meantime, or [`io::ErrorKind::ResourceBusy`].
 fn read_whole(path: &Path, max: u64) -> io::Result<Vec<u8>> {
     let file = File::open(path)?;
-    let before = Extent::of(&file.metadata()?);
+    let metadata = file.metadata()?;
+    // A device may have no end, and a configuration may name one.
+    if is_device(&metadata) {
+        return Err(io::ErrorKind::Unsupported.into());
+    }
+    let before = Extent::of(&metadata);
     if before.length > max {
         return Err(io::ErrorKind::FileTooLarge.into());
     }
@@ -40,6 +45,17 @@ fn read_whole(path: &Path, max: u64) -> io::Result<Vec<u8>> {
     let after = file.metadata()?;
     let is_cut = after.is_file() && after.len() != bytes.len() as u64;
     if is_cut || before != Extent::of(&after) { Err(io::ErrorKind::ResourceBusy.into()) } else { Ok(bytes) }
+}
+
+#[cfg(unix)]
+fn is_device(file: &Metadata) -> bool {
+    use std::os::unix::fs::FileTypeExt;
+    file.file_type().is_char_device() || file.file_type().is_block_device()
+}
+
+#[cfg(not(unix))]
+fn is_device(_file: &Metadata) -> bool {
+    false
 }
 
 /// What tells that a file is written to: a pipe is read as it comes, and has neither.

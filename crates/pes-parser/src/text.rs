@@ -73,6 +73,7 @@ pub fn io_words(error: &io::Error) -> Text {
         io::ErrorKind::NotADirectory => Text::fixed("ce n'est pas un dossier", "it is not a folder"),
         io::ErrorKind::AlreadyExists => Text::fixed("déjà présent", "already there"),
         io::ErrorKind::InvalidInput => Text::fixed("chemin hors du dossier admis", "path outside the folder allowed"),
+        io::ErrorKind::Unsupported => Text::fixed("un périphérique n'est pas lu", "a device is not read"),
         io::ErrorKind::FileTooLarge => Text::fixed("fichier trop grand", "file too large"),
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Text::fixed("disque plein", "disk full"),
         io::ErrorKind::OutOfMemory => Text::fixed("mémoire insuffisante", "not enough memory"),

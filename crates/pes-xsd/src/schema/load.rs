@@ -1,6 +1,8 @@
 //! Which documents make a schema, and the global declarations that they hold.
 
 use std::collections::{HashMap, HashSet};
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 use std::rc::Rc;
 
@@ -242,7 +244,7 @@ impl Loader {
         let bytes = match origin {
             Origin::Memory(location) => self.memory.get(location).map(Vec::as_slice).unwrap_or_default(),
             Origin::File(path) => {
-                read = std::fs::read(path).map_err(|error| fault(SchemaErrorKind::Unreadable(error.kind())))?;
+                read = read_bounded(path).map_err(|error| fault(SchemaErrorKind::Unreadable(error.kind())))?;
                 &read
             }
         };
@@ -374,4 +376,14 @@ fn join(base: &str, location: &str) -> String {
         }
     }
     format!("{root}{}", steps.join("/"))
+}
+
+/// Larger than any schema document: the official set of PES V2 has 1.5 MB in all.
+const MAX_BYTES: u64 = 64 << 20;
+
+/// The bytes of a schema document: a schema names the files that it includes, and may name one without end.
+fn read_bounded(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_BYTES { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(bytes) }
 }
