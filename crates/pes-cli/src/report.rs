@@ -1,5 +1,6 @@
 //! What a run leaves for people and machines: `rapport.json`, `routage.csv`, `rejets/`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use pes::mapper::{Entry, NextNumbers, Refused, Totals};
@@ -287,7 +288,8 @@ pub fn routing_csv<'a>(rows: impl Iterator<Item = Routing<'a>>, lang: Lang) -> V
     table.into_inner().unwrap_or_default()
 }
 
-/// `rejets/rejets.csv`: each reason of each refusal, with the row as it was.
+/// `rejets/rejets.csv`: each reason of each refusal, with the rows as they were. Rows that are long stand with the first
+/// reason only: an invoice of ten thousand lines may have as many reasons.
 pub fn refusals_csv<'a>(rows: impl Iterator<Item = (&'a Refused, String)>, lang: Lang) -> Vec<u8> {
     let mut table = csv_writer();
     record(
@@ -295,7 +297,8 @@ pub fn refusals_csv<'a>(rows: impl Iterator<Item = (&'a Refused, String)>, lang:
         &["fichier", "ligne", "facture", "regle", "colonne", "champ", "message", "aide", "lignes_source"],
     );
     for (refused, source) in rows {
-        for finding in refused.findings.iter().filter(|finding| finding.is_error()) {
+        for (rank, finding) in refused.findings.iter().filter(|finding| finding.is_error()).enumerate() {
+            let source = if rank == 0 || source.len() <= REPEATED { source.as_str() } else { "" };
             let line = finding.at.line.to_string();
             let field = finding.at.field.clone().unwrap_or_default();
             let help = finding.help.as_ref().map_or("", |help| help.get(lang));
@@ -310,13 +313,16 @@ pub fn refusals_csv<'a>(rows: impl Iterator<Item = (&'a Refused, String)>, lang:
                     field.key,
                     finding.message.get(lang),
                     help,
-                    &source,
+                    source,
                 ],
             );
         }
     }
     table.into_inner().unwrap_or_default()
 }
+
+/// Bytes of rows that each reason of a refusal repeats.
+const REPEATED: usize = 10_000;
 
 /// Semicolons and a byte order mark: what spreadsheets in France open as it is.
 fn csv_writer() -> csv::Writer<Vec<u8>> {
@@ -325,12 +331,18 @@ fn csv_writer() -> csv::Writer<Vec<u8>> {
 
 fn record(table: &mut csv::Writer<Vec<u8>>, cells: &[&str]) {
     // Writing into memory cannot fail.
-    let _ = table.write_record(cells.iter().map(|cell| harmless(cell)));
+    let _ = table.write_record(cells.iter().map(|cell| harmless(cell).into_owned()));
 }
 
-/// A cell that a spreadsheet would take for a formula is made plain text.
-fn harmless(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
+/// A cell that a spreadsheet would take for a formula is made plain text; a number, such as a negative amount, is none.
+fn harmless(cell: &str) -> Cow<'_, str> {
+    // The wide forms too: an East Asian spreadsheet reads them as the others.
+    const STARTS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+    let is_number = cell.strip_prefix('-').is_some_and(|rest| {
+        rest.starts_with(|char: char| char.is_ascii_digit())
+            && rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b',')
+    });
+    if cell.starts_with(STARTS) && !is_number { format!("'{cell}").into() } else { cell.into() }
 }
 
 fn decimal(centimes: i64) -> String {

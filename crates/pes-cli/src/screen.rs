@@ -111,10 +111,28 @@ impl Screen {
     }
 }
 
+/// The text without what a terminal would obey: names and values are those of files that anyone may have made.
+///
+/// The lower control characters never come this far: XML forbids them, messages have pictures of them.
+fn harmless(text: &str) -> String {
+    let is_control = |character| matches!(character, '\u{80}'..='\u{9F}');
+    // In JSON these are characters of a string, and this is another way to write them.
+    let is_json = text.starts_with(['{', '[']);
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        match is_control(character) {
+            true if is_json => out.push_str(&format!("\\u{:04x}", u32::from(character))),
+            true => out.push('\u{FFFD}'),
+            false => out.push(character),
+        }
+    }
+    out
+}
+
 /// Writes to standard output; a reader that went away is no fault of ours.
 pub fn print(text: &str) -> Result<(), Fault> {
     let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match out.write_all(harmless(text).as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             let Text { fr, en } = io_words(&error);
             let message = text!(fr = "écriture sur la sortie standard : {fr}", en = "writing to standard output: {en}");
@@ -126,5 +144,5 @@ pub fn print(text: &str) -> Result<(), Fault> {
 
 /// Writes to standard error.
 pub fn complain(text: &str) {
-    let _ = io::stderr().lock().write_all(text.as_bytes());
+    let _ = io::stderr().lock().write_all(harmless(text).as_bytes());
 }
