@@ -5,6 +5,7 @@ mod command;
 mod conversions;
 mod faults;
 mod flows;
+mod hostile;
 mod rules;
 mod schemas;
 mod support;
