@@ -1,37 +1,48 @@
 //! Findings that differ by their values alone: ten thousand times the same fault reads as one.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
-use pes::validator::Diagnostic;
+use pes::validator::{Alike, Diagnostic, Rule};
 
-/// Findings that are alike.
-pub struct Alike<'f> {
-    pub first: &'f Diagnostic,
-    /// In their order.
-    pub others: Vec<&'f Diagnostic>,
+/// Findings put together: those of one rule that say the same but for values, in the order of the first of each.
+///
+/// The first `whole` groups are held, of the others only how many findings each rule has: what is held does not grow
+/// with the findings.
+pub struct Gathered {
+    whole: usize,
+    pub groups: Vec<Alike>,
+    by_shape: HashMap<(&'static str, String), usize>,
+    /// By identifier of the rule.
+    pub left: BTreeMap<&'static str, (&'static Rule, usize)>,
 }
 
-impl Alike<'_> {
-    pub fn len(&self) -> usize {
-        1 + self.others.len()
+impl Gathered {
+    pub fn new(whole: usize) -> Self {
+        Gathered { whole, groups: Vec::new(), by_shape: HashMap::new(), left: BTreeMap::new() }
     }
-}
 
-/// Puts together those of one rule that say the same but for values, in the order of the first of each.
-pub fn alike<'f>(findings: impl Iterator<Item = &'f Diagnostic>) -> Vec<Alike<'f>> {
-    let mut groups: Vec<Alike<'f>> = Vec::new();
-    let mut by_shape: HashMap<(&str, String), usize> = HashMap::new();
-    for finding in findings {
+    pub fn of<'f>(whole: usize, findings: impl Iterator<Item = &'f Diagnostic>) -> Self {
+        let mut gathered = Self::new(whole);
+        findings.for_each(|finding| gathered.add(finding));
+        gathered
+    }
+
+    pub fn add(&mut self, finding: &Diagnostic) {
         let key = (finding.rule.id, shape(&finding.message.fr));
-        match by_shape.get(&key) {
-            Some(&group) => groups[group].others.push(finding),
-            None => {
-                by_shape.insert(key, groups.len());
-                groups.push(Alike { first: finding, others: Vec::new() });
+        match self.by_shape.get(&key) {
+            Some(&group) => self.groups[group].add(finding),
+            None if self.groups.len() < self.whole => {
+                self.by_shape.insert(key, self.groups.len());
+                self.groups.push(Alike::new(finding.clone()));
             }
+            None => self.count(finding),
         }
     }
-    groups
+
+    /// Counts a finding without showing it.
+    pub fn count(&mut self, finding: &Diagnostic) {
+        self.left.entry(finding.rule.id).or_insert((finding.rule, 0)).1 += 1;
+    }
 }
 
 /// The words of a message without what is quoted and without the words that hold a digit.

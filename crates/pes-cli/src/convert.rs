@@ -2,10 +2,11 @@
 
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::mpsc::{Receiver, sync_channel};
 
 use chrono::Local;
 use pes::mapper::{
-    Config, ConfigOptions, Draft, Entry, Executor, Flow, Input, Mapper, Origin, Refused, WriteError, number,
+    Accepted, Batch, Config, ConfigOptions, Entry, Executor, Flow, Input, Mapper, WriteError, number,
     refuse_duplicates, write_flows,
 };
 use pes::parser::value::{Date, SimpleType};
@@ -14,10 +15,13 @@ use pes::validator::{At, Diagnostic, rules};
 use rayon::prelude::*;
 
 use crate::args::Convert;
+use crate::billing::BillingFile;
 use crate::files::{self, Folder};
-use crate::output::Staging;
-use crate::report::{FileWritten, Report, Routing, refusals_csv, routing_csv};
-use crate::screen::{Fault, Screen, complain, print};
+use crate::output::{Staging, Stop, cannot_write};
+use crate::refusals::{Billing, Refusals};
+use crate::report::{Constats, Counts, FileWritten, REFUSAL_TITLES, Report, Table, refusal_rows};
+use crate::routing::{Routing, Rows};
+use crate::screen::{Fault, Screen, Told, complain, print};
 use crate::traced::{Source, Traced, traced};
 
 /// Converts, and says what was done: exit code 0 when all is converted, 1 when something is refused.
@@ -29,100 +33,152 @@ pub fn run(command: &Convert, screen: &Screen) -> Result<ExitCode, Fault> {
     if kinds.contains(&Kind::Flow) {
         return crate::split::convert_flows(command, &config, date, &kinds, screen);
     }
+    let files = command.inputs.iter().map(|path| BillingFile::open(path)).collect::<Result<Vec<_>, _>>()?;
     let mut report = Report::new(config.version().to_string(), date.format().to_string());
-    let inputs = read_inputs(command, &config, &kinds, &mut report)?;
+    let inputs = read_inputs(command, &config, &kinds, &files, &mut report)?;
     let complements = complements(command, &config);
-    let (drafts, mut refused) = map_all(&config, date, &inputs, &complements, screen);
-    let mut findings: Vec<Diagnostic> = drafts.iter().flat_map(|draft| draft.findings.iter().cloned()).collect();
-    let (batches, refused_late) = number(&config, drafts);
-    refused.extend(refused_late);
-    refused.sort_by_key(|refused| refused.origin);
-    findings.extend(refused.iter().flat_map(|refused| refused.findings.iter().cloned()));
+    let billing = Billing { mapper: Mapper::new(&config, date, &complements), inputs };
+    let (batches, refusals) = map_all(&billing, &config, &mut report, screen)?;
+    if command.all_or_nothing && refusals.count > 0 {
+        return nothing_written(&report, command.json, screen);
+    }
 
-    report.factures.lues = inputs.iter().map(|input| input.invoices().len()).sum();
-    report.factures.refusees = refused.len();
-    for refused in &refused {
+    let mut staging = Staging::open(&command.out, command.overwrite)?;
+    let mut rows = Rows::default();
+    write(&billing, &batches, &mut staging, &mut rows, &mut report, command.json, screen)?;
+    check_accounts(&report)?;
+    refused(&billing, &refusals, &mut staging, &mut rows, screen)?;
+    staging.write("routage.csv", |out| Ok(rows.write(out)?))?;
+    files.iter().try_for_each(BillingFile::check_unchanged)?;
+    staging.write("rapport.json", |out| Ok(report.write_json(out)?))?;
+    staging.deliver()?;
+    finish(&report, command.json, screen)?;
+    Ok(ExitCode::from(u8::from(refusals.count > 0)))
+}
+
+/// Finds which invoices are accepted and numbers them; says what was found.
+fn map_all(
+    billing: &Billing<'_>,
+    config: &Config,
+    report: &mut Report,
+    screen: &Screen,
+) -> Result<(Vec<Batch>, Refusals), Fault> {
+    let (mut accepted, mut refusals, mut told) = (Accepted::default(), Refusals::default(), Told::default());
+    let bar = screen.progress(billing.len(), "factures");
+    billing.map::<Fault>(billing.origins(), |outcome| {
+        bar.inc(1);
+        match outcome {
+            Ok(draft) => {
+                accepted.add(&draft);
+                draft.findings.iter().for_each(|finding| told.add(finding));
+                report.findings(&draft.findings, screen.lang);
+            }
+            Err(refused) => refusals.insert(refused.origin),
+        }
+        Ok(())
+    })?;
+    bar.finish_and_clear();
+    let (batches, forbidden) = number(config, &accepted);
+    refusals.forbid(forbidden);
+    report.factures.lues = billing.len();
+    report.factures.refusees = refusals.count;
+    billing.refused::<Fault>(&refusals, |refused| {
         let sum = report.totaux.entry("refuse").or_default();
         match refused.totals {
             Some(totals) => sum.add(totals),
             None => sum.montants_illisibles += 1,
         }
-    }
-    screen.findings(&findings, None);
-    report.findings(&findings, screen.lang);
-    if command.all_or_nothing && !refused.is_empty() {
-        return nothing_written(&report, command.json, screen);
-    }
+        refused.findings.iter().for_each(|finding| told.add(finding));
+        report.findings(&refused.findings, screen.lang);
+        Ok(())
+    })?;
+    screen.tell(&told);
+    Ok((batches, refusals))
+}
 
-    let mut staging = Staging::open(&command.out, command.overwrite)?;
-    let mut written: Vec<(String, Flow)> = Vec::new();
-    let bar = screen
-        .progress(batches.iter().map(pes::mapper::Batch::len).sum(), screen.words("titres écrits", "titres written"));
-    let mut kept: Result<(), Fault> = Ok(());
-    let next = write_flows(&config, date, &batches, &complements, &Threads, |mut flow| {
-        let path = format!("{}/{}", flow.folder, flow.file_name);
-        bar.inc(flow.entries.len() as u64);
-        report.fichiers.push(FileWritten::new(
-            path.clone(),
-            &flow.bytes,
-            vec![flow.bordereau],
-            flow.entries.len(),
-            flow.totals,
-        ));
-        kept = staging.add(&path, &flow.bytes);
-        flow.bytes = Vec::new();
-        written.push((path, flow));
-        if kept.is_ok() { Ok(()) } else { Err(std::io::ErrorKind::Other.into()) }
+/// Writes the flows, and says what their check found.
+fn write(
+    billing: &Billing<'_>,
+    batches: &[Batch],
+    staging: &mut Staging,
+    rows: &mut Rows,
+    report: &mut Report,
+    json: bool,
+    screen: &Screen,
+) -> Result<(), Fault> {
+    let inputs = &billing.inputs[..];
+    let count = batches.iter().map(Batch::len).sum();
+    let bar = screen.progress(count, screen.words("titres écrits", "titres written"));
+    let (mut told, mut traced) = (Told::default(), Constats::default());
+    // A flow is flushed to the disk while the next ones are made.
+    let (to_disk, flows) = sync_channel::<(String, Flow)>(1);
+    let next = std::thread::scope(|scope| {
+        let keeping = scope.spawn(|| keep(flows, staging));
+        let mut noted = Ok(());
+        let mut note = |path: &str, flow: &Flow| -> Result<(), Fault> {
+            bar.inc(flow.entries.len() as u64);
+            for found in trace(path, flow, inputs)? {
+                told.add(&found.finding);
+                traced.traced(&found, screen.lang);
+            }
+            for entry in &flow.entries {
+                report.totaux.entry(entry.route.word()).or_default().add(entry.totals);
+                let routing = Routing::converted(entry, flow.bordereau, path, inputs[entry.origin.input].name());
+                let spooled = rows.push(entry.origin, &routing, screen.lang);
+                spooled.map_err(|error| cannot_write(&std::env::temp_dir(), &error))?;
+            }
+            report.factures.converties += flow.entries.len();
+            Ok(())
+        };
+        let next = write_flows(&billing.mapper, inputs, batches, &Threads, |flow| {
+            let path = format!("{}/{}", flow.folder, flow.file_name);
+            noted = note(&path, &flow);
+            // Once nothing more is kept, it is for a reason of its own.
+            let is_kept = noted.is_ok() && to_disk.send((path, flow)).is_ok();
+            if is_kept { Ok(()) } else { Err(std::io::ErrorKind::Other.into()) }
+        });
+        drop(to_disk);
+        let kept = keeping.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        noted.and(kept).map(|files| (files, next))
     });
     bar.finish_and_clear();
-    kept?;
+    let (files, next) = next?;
+    report.fichiers = files;
     let next = match next {
         Err(WriteError::SelfCheck(flow)) => {
             let path = format!("{}/{}", flow.folder, flow.file_name);
-            return Err(nothing_delivered(&mut report, trace(&path, &flow, &inputs), command.json, screen));
+            return Err(nothing_delivered(report, trace(&path, &flow, inputs)?, json, screen));
         }
         next => next.map_err(write_fault)?,
     };
-    let found: Vec<Traced> = written.iter().flat_map(|(path, flow)| trace(path, flow, &inputs)).collect();
-    tell(&found, screen);
-    report.traced(&found, screen.lang);
-    for entry in written.iter().flat_map(|(_, flow)| &flow.entries) {
-        report.totaux.entry(entry.route.word()).or_default().add(entry.totals);
-        report.factures.converties += 1;
-    }
+    screen.tell(&told);
+    report.constats.append(traced);
     report.prochains_numeros = Some(next.into());
-    check_accounts(&report, &inputs)?;
+    Ok(())
+}
 
-    refusals(&mut staging, &inputs, &refused, screen)?;
-    let source_of = |origin: Origin| inputs[origin.input].name();
-    let mut rows: Vec<(Origin, Routing<'_>)> = Vec::new();
-    for (path, flow) in &written {
-        rows.extend(
-            flow.entries
-                .iter()
-                .map(|entry| (entry.origin, Routing::converted(entry, flow.bordereau, path, source_of(entry.origin)))),
-        );
+/// Writes flows aside as they come.
+fn keep(flows: Receiver<(String, Flow)>, staging: &mut Staging) -> Result<Vec<FileWritten>, Fault> {
+    let mut files = Vec::new();
+    for (path, flow) in flows {
+        staging.add(&path, &flow.bytes)?;
+        files.push(FileWritten::new(path, &flow.bytes, vec![flow.bordereau], flow.entries.len(), flow.totals));
     }
-    rows.extend(refused.iter().map(|refused| (refused.origin, Routing::refused(refused, source_of(refused.origin)))));
-    rows.sort_by_key(|&(origin, _)| origin);
-    staging.add("routage.csv", &routing_csv(rows.into_iter().map(|(_, row)| row), screen.lang))?;
-    staging.add("rapport.json", &report.to_json())?;
-    staging.deliver()?;
-    finish(&report, command.json, screen)?;
-    Ok(ExitCode::from(u8::from(!refused.is_empty())))
+    Ok(files)
 }
 
 /// What was found in a flow, against the rows of its invoices.
-fn trace(path: &str, flow: &Flow, inputs: &[Input]) -> Vec<Traced> {
+fn trace(path: &str, flow: &Flow, inputs: &[Input<'_>]) -> Result<Vec<Traced>, Fault> {
     if flow.findings.is_empty() {
-        return Vec::new();
+        return Ok(Vec::new());
     }
-    let source = |entry: &Entry| {
+    let source = |entry: &Entry| -> Result<_, Fault> {
         let (input, number) = (&inputs[entry.origin.input], entry.invoice_number.clone());
-        let rows = input.rows(entry.origin.invoice);
-        ((flow.bordereau, entry.titre), Source { number, file: input.name().to_owned(), rows })
+        let rows = input.invoice(entry.origin.invoice).map_err(|changed| Fault::from(*changed))?.rows();
+        Ok(((flow.bordereau, entry.titre), Source { number, file: input.name().to_owned(), rows }))
     };
-    traced(path, &flow.file_name, &flow.findings, &flow.entries.iter().map(source).collect())
+    let sources = flow.entries.iter().map(source).collect::<Result<_, _>>()?;
+    Ok(traced(path, &flow.file_name, &flow.findings, &sources))
 }
 
 /// Shows what the check of flows found.
@@ -143,8 +199,8 @@ pub fn nothing_delivered(report: &mut Report, refusals: Vec<Traced>, json: bool,
     if json {
         report.fichiers.clear();
         report.findings(std::slice::from_ref(&blocked), screen.lang);
-        report.traced(&refusals, screen.lang);
-        if let Err(fault) = print(&String::from_utf8_lossy(&report.to_json())) {
+        refusals.iter().for_each(|refusal| report.constats.traced(refusal, screen.lang));
+        if let Err(fault) = finish(report, json, screen) {
             return fault;
         }
     }
@@ -159,13 +215,18 @@ pub fn nothing_written(report: &Report, json: bool, screen: &Screen) -> Result<E
 }
 
 pub fn finish(report: &Report, json: bool, screen: &Screen) -> Result<(), Fault> {
-    if json { print(&String::from_utf8_lossy(&report.to_json())) } else { print(&report.summary(screen.lang)) }
+    let mut shown = Vec::new();
+    if json {
+        report.write_json(&mut shown).map_err(|error| cannot_write(Path::new("-"), &error))?;
+    } else {
+        shown = report.summary(screen.lang).into_bytes();
+    }
+    print(&String::from_utf8_lossy(&shown))
 }
 
 /// Every invoice read is converted or refused, none twice.
-fn check_accounts(report: &Report, inputs: &[Input]) -> Result<(), Fault> {
-    let read: usize = inputs.iter().map(|input| input.invoices().len()).sum();
-    let (converted, refused) = (report.factures.converties, report.factures.refusees);
+fn check_accounts(report: &Report) -> Result<(), Fault> {
+    let Counts { lues: read, converties: converted, refusees: refused } = report.factures;
     if read == converted + refused {
         return Ok(());
     }
@@ -227,84 +288,76 @@ fn complements(command: &Convert, config: &Config) -> Folder {
     }
 }
 
-fn read_inputs(command: &Convert, config: &Config, kinds: &[Kind], report: &mut Report) -> Result<Vec<Input>, Fault> {
+fn read_inputs<'a>(
+    command: &Convert,
+    config: &'a Config,
+    kinds: &[Kind],
+    files: &'a [BillingFile],
+    report: &mut Report,
+) -> Result<Vec<Input<'a>>, Fault> {
     let mut inputs = Vec::new();
-    for (path, kind) in command.inputs.iter().zip(kinds) {
-        let bytes = files::read(path, &rules::PES810)?;
+    for ((path, kind), file) in command.inputs.iter().zip(kinds).zip(files) {
         let name = files::name(path);
-        report.read(name.clone(), &bytes);
-        inputs.push(match kind {
-            Kind::JsonLines => Input::json_lines(&name, &bytes, config)?,
-            _ => Input::csv(&name, &bytes, config)?,
-        });
+        report.read(name.clone(), file.sha256()?);
+        let input = match kind {
+            Kind::JsonLines => Input::json_lines(&name, file, config),
+            _ => Input::csv(&name, file, config),
+        };
+        // What is found wrong with half a file is not worth saying.
+        file.check_unchanged()?;
+        inputs.push(input?);
     }
-    if inputs.iter().all(|input| input.invoices().is_empty()) {
+    if inputs.iter().all(Input::is_empty) {
         let message = Text::fixed("aucune facture", "no invoice");
         return Err(Diagnostic::new(&rules::PES810, At::document(inputs[0].name()), message).into());
     }
-    refuse_duplicates(&mut inputs, config);
+    refuse_duplicates(&mut inputs).map_err(|changed| Fault::from(*changed))?;
     Ok(inputs)
 }
 
-fn map_all(
-    config: &Config,
-    date: Date,
-    inputs: &[Input],
-    complements: &Folder,
-    screen: &Screen,
-) -> (Vec<Draft>, Vec<Refused>) {
-    let mapper = Mapper::new(config, date, complements);
-    let origins: Vec<Origin> = inputs
-        .iter()
-        .enumerate()
-        .flat_map(|(input, read)| (0..read.invoices().len()).map(move |invoice| Origin { input, invoice }))
-        .collect();
-    let bar = screen.progress(origins.len(), "factures");
-    let mapped = Threads.map(origins.len(), |index| {
-        bar.inc(1);
-        mapper.map(&inputs[origins[index].input], origins[index])
-    });
-    bar.finish_and_clear();
-    let (mut drafts, mut refused) = (Vec::new(), Vec::new());
-    for outcome in mapped {
-        match outcome {
-            Ok(draft) => drafts.push(*draft),
-            Err(refusal) => refused.push(*refusal),
-        }
-    }
-    (drafts, refused)
-}
-
 /// The rows refused: why, in one table; and as they were, in a file to correct and convert again.
-fn refusals(staging: &mut Staging, inputs: &[Input], refused: &[Refused], screen: &Screen) -> Result<(), Fault> {
-    let rows = refused.iter().map(|refused| {
-        let source = inputs[refused.origin.input].rows_text(refused.origin.invoice);
-        (refused, source)
-    });
-    staging.add("rejets/rejets.csv", &refusals_csv(rows, screen.lang))?;
-    for (index, input) in inputs.iter().enumerate() {
-        let mine: Vec<usize> = refused
-            .iter()
-            .map(|refused| refused.origin)
-            .filter(|origin| origin.input == index)
-            .map(|origin| origin.invoice)
-            .collect();
-        if !mine.is_empty() {
-            // Two inputs of one name would be one file.
-            let name = if inputs[..index].iter().any(|other| other.name() == input.name()) {
-                format!("{}-{}", index + 1, input.name())
-            } else {
-                input.name().to_owned()
-            };
-            staging.add(format!("rejets/{name}"), &input.extract(mine))?;
-        }
+fn refused(
+    billing: &Billing<'_>,
+    refusals: &Refusals,
+    staging: &mut Staging,
+    rows: &mut Rows,
+    screen: &Screen,
+) -> Result<(), Fault> {
+    let inputs = &billing.inputs;
+    staging.write("rejets/rejets.csv", |out| {
+        let mut table = Table::titled(out, &REFUSAL_TITLES)?;
+        billing.refused::<Stop>(refusals, |refused| {
+            let input = &inputs[refused.origin.input];
+            let invoice = input.invoice(refused.origin.invoice).map_err(|changed| Fault::from(*changed))?;
+            refusal_rows(&mut table, &refused, &invoice.text(), screen.lang)?;
+            Ok(rows.push(refused.origin, &Routing::refused(&refused, input.name()), screen.lang)?)
+        })?;
+        table.end()?;
+        Ok(())
+    })?;
+    for (index, input) in inputs.iter().enumerate().filter(|&(index, _)| refusals.of(index).next().is_some()) {
+        // Two inputs of one name would be one file.
+        let name = if inputs[..index].iter().any(|other| other.name() == input.name()) {
+            format!("{}-{}", index + 1, input.name())
+        } else {
+            input.name().to_owned()
+        };
+        staging.write(format!("rejets/{name}"), |out| {
+            out.write_all(input.head())?;
+            for invoice in refusals.of(index) {
+                let invoice = input.invoice(invoice).map_err(|changed| Fault::from(*changed))?;
+                out.write_all(&invoice.bytes())?;
+            }
+            Ok(())
+        })?;
     }
     Ok(())
 }
 
 fn write_fault(error: WriteError) -> Fault {
     match error {
-        WriteError::Complement(finding) | WriteError::Numbers(finding) => (*finding).into(),
+        WriteError::Changed(findings) => findings.into(),
+        WriteError::Numbers(finding) => (*finding).into(),
         other => {
             let message = text!(fr = "{other}", en = "{other}");
             Diagnostic::new(&rules::PES891, At::default(), message).into()
@@ -326,6 +379,10 @@ pub struct Threads;
 impl Executor for Threads {
     fn map<T: Send>(&self, count: usize, task: impl Fn(usize) -> T + Sync + Send) -> Vec<T> {
         (0..count).into_par_iter().map(task).collect()
+    }
+
+    fn threads(&self) -> usize {
+        rayon::current_num_threads()
     }
 
     fn join<A: Send, B: Send>(&self, first: impl FnOnce() -> A + Send, second: impl FnOnce() -> B + Send) -> (A, B) {

@@ -2,6 +2,7 @@
 
 mod alike;
 mod args;
+mod billing;
 mod catalogue;
 mod check;
 mod convert;
@@ -10,10 +11,13 @@ mod html;
 mod init;
 mod interrupt;
 mod output;
+mod refusals;
 mod report;
+mod routing;
 mod screen;
 mod show;
 mod split;
+mod spool;
 mod tally;
 mod traced;
 mod xsd;

@@ -10,7 +10,7 @@ mod earlier;
 mod file;
 
 use std::fs::{File, TryLockError};
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use pes::parser::{Text, io_words, text};
@@ -19,7 +19,7 @@ use pes::validator::{At, Diagnostic, rules};
 use crate::interrupt::hold;
 use crate::screen::Fault;
 pub use file::replace;
-use file::{create_private, flush_folder, private, private_new, probe};
+use file::{create_private, flush_folder, is_same, private, private_new, probe};
 
 const STAGING: &str = ".pes-en-cours";
 const READY: &str = ".pes-livraison";
@@ -59,16 +59,35 @@ impl Staging {
 
     /// Writes a file aside, flushed to the disk; `relative` is its place in the output folder.
     pub fn add(&mut self, relative: impl Into<PathBuf>, bytes: &[u8]) -> Result<(), Fault> {
+        self.write(relative, |out| Ok(out.write_all(bytes)?))
+    }
+
+    /// The same for a file that is not held in memory.
+    pub fn write(
+        &mut self,
+        relative: impl Into<PathBuf>,
+        write: impl FnOnce(&mut dyn Write) -> Result<(), Stop>,
+    ) -> Result<(), Fault> {
         let relative = relative.into();
         let target = self.out.join(&relative);
         if target.is_dir() {
             return Err(cannot_write(&target, &io::ErrorKind::IsADirectory.into()));
         }
-        if !self.overwrite && target.exists() && std::fs::read(&target).map_or(true, |there| there != bytes) {
+        let written = || -> Result<(), Stop> {
+            let mut file = BufWriter::new(self.create_aside(&relative)?);
+            write(&mut file)?;
+            file.flush()?;
+            Ok(file.get_ref().sync_all()?)
+        };
+        written().map_err(|stop| match stop {
+            Stop::Writing(error) => cannot_write(&target, &error),
+            Stop::Fault(fault) => fault,
+        })?;
+        let differs = || !is_same(&target, &self.aside().join(&relative)).unwrap_or(false);
+        if !self.overwrite && target.exists() && differs() {
             return Err(already_there(&target));
         }
-        let mut file = self.create_aside(&relative).map_err(|error| cannot_write(&target, &error))?;
-        file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|error| cannot_write(&target, &error))
+        Ok(())
     }
 
     fn create_aside(&self, relative: &Path) -> io::Result<File> {
@@ -107,6 +126,25 @@ impl Staging {
 impl Drop for Staging {
     fn drop(&mut self) {
         hold().remove();
+    }
+}
+
+/// Why a file could not be written whole.
+pub enum Stop {
+    Writing(io::Error),
+    /// What was to go into it could not be had.
+    Fault(Fault),
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Self {
+        Stop::Writing(error)
+    }
+}
+
+impl From<Fault> for Stop {
+    fn from(fault: Fault) -> Self {
+        Stop::Fault(fault)
     }
 }
 
@@ -211,7 +249,8 @@ fn half_delivered(out: &Path, error: &io::Error) -> Fault {
     Diagnostic::new(&rules::PES891, At::document(shown), message).help(help).into()
 }
 
-fn cannot_write(path: &Path, error: &io::Error) -> Fault {
+/// What is said of a file or folder that cannot be written.
+pub fn cannot_write(path: &Path, error: &io::Error) -> Fault {
     let shown = path.display().to_string();
     let Text { fr, en } = io_words(error);
     let message = text!(fr = "écriture de {shown} : {fr}", en = "writing {shown}: {en}");

@@ -2,13 +2,16 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::io::{self, BufRead, BufReader, BufWriter, Write};
 
-use pes::mapper::{Entry, NextNumbers, Refused, Totals};
-use pes::parser::{Lang, Text, euros};
+use pes::mapper::{NextNumbers, Refused, Totals};
+use pes::parser::{Lang, euros};
 use pes::validator::{Diagnostic, FindingJson};
-use serde::Serialize;
+use serde::ser::{Error, SerializeSeq};
+use serde::{Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
+use crate::spool::Spool;
 use crate::traced::Traced;
 
 /// Number of the report's own format: it grows when a key changes its meaning.
@@ -28,7 +31,56 @@ pub struct Report {
     pub fichiers: Vec<FileWritten>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub prochains_numeros: Option<Next>,
-    pub constats: Vec<serde_json::Value>,
+    pub constats: Constats,
+}
+
+/// Findings in the order they came, as JSON, one a line: there may be one for each invoice.
+#[derive(Debug, Default)]
+pub struct Constats {
+    spool: Spool,
+    /// What stopped the writing: it is said once they are asked for.
+    fault: Option<io::Error>,
+}
+
+impl Constats {
+    fn finding(&mut self, finding: &Diagnostic, lang: Lang) {
+        self.json(&serde_json::to_value(FindingJson::new(finding, lang)).unwrap_or_default());
+    }
+
+    /// What the check of the flows written found, with the invoices that it comes from under `factures`.
+    pub fn traced(&mut self, Traced { finding, sources }: &Traced, lang: Lang) {
+        let mut json = serde_json::to_value(FindingJson::new(finding, lang)).unwrap_or_default();
+        if let (false, Some(object)) = (sources.is_empty(), json.as_object_mut()) {
+            object.insert("factures".to_owned(), serde_json::to_value(sources).unwrap_or_default());
+        }
+        self.json(&json);
+    }
+
+    fn json(&mut self, json: &serde_json::Value) {
+        let written = self.spool.write_all((json.to_string() + "\n").as_bytes());
+        self.fault = self.fault.take().or(written.err());
+    }
+
+    /// Adds those that came in another order.
+    pub fn append(&mut self, other: Constats) {
+        let copied = io::copy(&mut other.spool.from(0), &mut self.spool);
+        self.fault = self.fault.take().or(other.fault).or(copied.err());
+    }
+}
+
+impl Serialize for Constats {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if let Some(fault) = &self.fault {
+            return Err(S::Error::custom(fault));
+        }
+        let mut constats = serializer.serialize_seq(None)?;
+        for line in BufReader::new(self.spool.from(0)).lines() {
+            let json: serde_json::Value =
+                line.and_then(|line| Ok(serde_json::from_str(&line)?)).map_err(S::Error::custom)?;
+            constats.serialize_element(&json)?;
+        }
+        constats.end()
+    }
 }
 
 /// A file read.
@@ -141,35 +193,24 @@ impl Report {
             totaux: BTreeMap::new(),
             fichiers: Vec::new(),
             prochains_numeros: None,
-            constats: Vec::new(),
+            constats: Constats::default(),
         }
     }
 
-    pub fn read(&mut self, name: String, bytes: &[u8]) {
-        self.entrees.push(FileRead { fichier: name, sha256: sha256(bytes) });
+    pub fn read(&mut self, name: String, sha256: String) {
+        self.entrees.push(FileRead { fichier: name, sha256 });
     }
 
     pub fn findings(&mut self, findings: &[Diagnostic], lang: Lang) {
-        let json = findings.iter().filter_map(|finding| serde_json::to_value(FindingJson::new(finding, lang)).ok());
-        self.constats.extend(json);
+        findings.iter().for_each(|finding| self.constats.finding(finding, lang));
     }
 
-    /// What the check of the flows written found, with the invoices that each finding comes from under `factures`.
-    pub fn traced(&mut self, findings: &[Traced], lang: Lang) {
-        let json = findings.iter().filter_map(|Traced { finding, sources }| {
-            let mut json = serde_json::to_value(FindingJson::new(finding, lang)).ok()?;
-            if !sources.is_empty() {
-                json.as_object_mut()?.insert("factures".to_owned(), serde_json::to_value(sources).ok()?);
-            }
-            Some(json)
-        });
-        self.constats.extend(json);
-    }
-
-    pub fn to_json(&self) -> Vec<u8> {
-        let mut json = serde_json::to_vec_pretty(self).unwrap_or_default();
-        json.push(b'\n');
-        json
+    /// Writes `rapport.json`.
+    pub fn write_json(&self, out: &mut dyn Write) -> io::Result<()> {
+        let mut out = BufWriter::new(out);
+        serde_json::to_writer_pretty(&mut out, self)?;
+        out.write_all(b"\n")?;
+        out.flush()
     }
 
     /// The summary on the screen.
@@ -212,126 +253,78 @@ impl Report {
 
 /// The hash of bytes, in hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    hexadecimal(&Sha256::digest(bytes))
 }
 
-/// A row of `routage.csv`.
-pub struct Routing<'a> {
-    pub invoice_number: &'a str,
-    /// Bordereau and titre, when the invoice is converted.
-    pub numbers: Option<(u64, u64)>,
-    pub debtor: &'a str,
-    pub siret: &'a str,
-    pub route: &'static str,
-    pub reason: &'a Text,
-    pub totals: Option<Totals>,
-    pub file: &'a str,
-    pub source: &'a str,
+/// Bytes as their digits.
+pub fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-impl<'a> Routing<'a> {
-    pub fn converted(entry: &'a Entry, bordereau: u64, file: &'a str, source: &'a str) -> Self {
-        Routing {
-            invoice_number: &entry.invoice_number,
-            numbers: Some((bordereau, entry.titre)),
-            debtor: &entry.debtor,
-            siret: &entry.siret,
-            route: entry.route.word(),
-            reason: &entry.reason,
-            totals: Some(entry.totals),
-            file,
+/// Writes `rejets/rejets.csv`: each reason of a refusal, with the rows as they were. Rows that are long stand with the
+/// first reason only: an invoice of ten thousand lines may have as many reasons.
+pub fn refusal_rows(table: &mut Table<impl Write>, refused: &Refused, source: &str, lang: Lang) -> io::Result<()> {
+    for (rank, finding) in refused.findings.iter().filter(|finding| finding.is_error()).enumerate() {
+        let source = if rank == 0 || source.len() <= REPEATED { source } else { "" };
+        let line = finding.at.line.to_string();
+        let field = finding.at.field.clone().unwrap_or_default();
+        let help = finding.help.as_ref().map_or("", |help| help.get(lang));
+        table.row(&[
+            &finding.at.document,
+            &line,
+            &refused.invoice_number,
+            finding.rule.id,
+            &field.column,
+            field.key,
+            finding.message.get(lang),
+            help,
             source,
-        }
+        ])?;
     }
-
-    pub fn refused(refused: &'a Refused, source: &'a str) -> Self {
-        Routing {
-            invoice_number: &refused.invoice_number,
-            numbers: None,
-            debtor: &refused.debtor,
-            siret: &refused.siret,
-            route: refused.routed.word(),
-            reason: &refused.routed.reason,
-            totals: refused.totals,
-            file: "rejets/rejets.csv",
-            source,
-        }
-    }
-}
-
-/// `routage.csv`: where each invoice went and why.
-pub fn routing_csv<'a>(rows: impl Iterator<Item = Routing<'a>>, lang: Lang) -> Vec<u8> {
-    let mut table = csv_writer();
-    record(
-        &mut table,
-        &["facture", "bordereau", "titre", "debiteur", "siret", "circuit", "raison", "ttc", "fichier", "source"],
-    );
-    for row in rows {
-        let (bordereau, titre) = row.numbers.map_or_else(Default::default, |(b, t)| (b.to_string(), t.to_string()));
-        let ttc = row.totals.map_or_else(String::new, |totals| decimal(totals.ttc()));
-        record(
-            &mut table,
-            &[
-                row.invoice_number,
-                &bordereau,
-                &titre,
-                row.debtor,
-                row.siret,
-                row.route,
-                row.reason.get(lang),
-                &ttc,
-                row.file,
-                row.source,
-            ],
-        );
-    }
-    table.into_inner().unwrap_or_default()
-}
-
-/// `rejets/rejets.csv`: each reason of each refusal, with the rows as they were. Rows that are long stand with the first
-/// reason only: an invoice of ten thousand lines may have as many reasons.
-pub fn refusals_csv<'a>(rows: impl Iterator<Item = (&'a Refused, String)>, lang: Lang) -> Vec<u8> {
-    let mut table = csv_writer();
-    record(
-        &mut table,
-        &["fichier", "ligne", "facture", "regle", "colonne", "champ", "message", "aide", "lignes_source"],
-    );
-    for (refused, source) in rows {
-        for (rank, finding) in refused.findings.iter().filter(|finding| finding.is_error()).enumerate() {
-            let source = if rank == 0 || source.len() <= REPEATED { source.as_str() } else { "" };
-            let line = finding.at.line.to_string();
-            let field = finding.at.field.clone().unwrap_or_default();
-            let help = finding.help.as_ref().map_or("", |help| help.get(lang));
-            record(
-                &mut table,
-                &[
-                    &finding.at.document,
-                    &line,
-                    &refused.invoice_number,
-                    finding.rule.id,
-                    &field.column,
-                    field.key,
-                    finding.message.get(lang),
-                    help,
-                    source,
-                ],
-            );
-        }
-    }
-    table.into_inner().unwrap_or_default()
+    Ok(())
 }
 
 /// Bytes of rows that each reason of a refusal repeats.
 const REPEATED: usize = 10_000;
 
-/// Semicolons and a byte order mark: what spreadsheets in France open as it is.
-fn csv_writer() -> csv::Writer<Vec<u8>> {
-    csv::WriterBuilder::new().delimiter(b';').from_writer("\u{FEFF}".into())
+/// The line of titles of `rejets/rejets.csv`.
+pub const REFUSAL_TITLES: [&str; 9] =
+    ["fichier", "ligne", "facture", "regle", "colonne", "champ", "message", "aide", "lignes_source"];
+
+/// A table written for spreadsheets.
+pub struct Table<W: Write>(csv::Writer<W>);
+
+impl<W: Write> Table<W> {
+    /// With a line of titles; semicolons and a byte order mark are what spreadsheets in France open as it is.
+    pub fn titled(mut out: W, titles: &[&str]) -> io::Result<Self> {
+        out.write_all("\u{FEFF}".as_bytes())?;
+        let mut table = Self::rows(out);
+        table.row(titles)?;
+        Ok(table)
+    }
+
+    /// Rows alone.
+    pub fn rows(out: W) -> Self {
+        Table(csv::WriterBuilder::new().delimiter(b';').buffer_capacity(1 << 10).from_writer(out))
+    }
+
+    pub fn row(&mut self, cells: &[&str]) -> io::Result<()> {
+        let mut cells = cells.iter().map(|cell| harmless(cell));
+        let written = cells.try_for_each(|cell| self.0.write_field(cell.as_bytes()));
+        written.and_then(|()| self.0.write_record(None::<&[u8]>)).map_err(io_error)
+    }
+
+    /// What it was written to.
+    pub fn end(self) -> io::Result<W> {
+        self.0.into_inner().map_err(|unfinished| unfinished.into_error())
+    }
 }
 
-fn record(table: &mut csv::Writer<Vec<u8>>, cells: &[&str]) {
-    // Writing into memory cannot fail.
-    let _ = table.write_record(cells.iter().map(|cell| harmless(cell).into_owned()));
+fn io_error(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        _ => io::ErrorKind::InvalidData.into(),
+    }
 }
 
 /// A cell that a spreadsheet would take for a formula is made plain text; a number, such as a negative amount, is none.
@@ -345,6 +338,7 @@ fn harmless(cell: &str) -> Cow<'_, str> {
     if cell.starts_with(STARTS) && !is_number { format!("'{cell}").into() } else { cell.into() }
 }
 
-fn decimal(centimes: i64) -> String {
+/// An amount as spreadsheets read it.
+pub fn decimal(centimes: i64) -> String {
     format!("{},{:02}", centimes / 100, centimes.unsigned_abs() % 100)
 }

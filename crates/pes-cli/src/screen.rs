@@ -1,6 +1,5 @@
 //! What people see: results on standard output, progress and faults on standard error.
 
-use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
@@ -8,7 +7,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use pes::parser::{Lang, Source, Text, io_words, text};
 use pes::validator::{At, Diagnostic, Renderer, Severity, rules};
 
-use crate::alike::{Alike, alike};
+use crate::alike::Gathered;
 
 /// Findings, those alike as one, shown before the rest is only counted.
 pub const SHOWN: usize = 20;
@@ -77,24 +76,27 @@ impl Screen {
     }
 
     fn listed(&self, renderer: &Renderer, findings: &[Diagnostic], source: Option<&Source<'_>>) -> String {
+        let mut told = Told::default();
+        findings.iter().for_each(|finding| told.add(finding));
+        self.told(renderer, &told, source)
+    }
+
+    /// Shows what was gathered, as [`Screen::findings`] does.
+    pub fn tell(&self, told: &Told) {
+        complain(&self.told(&self.renderer, told, None));
+    }
+
+    fn told(&self, renderer: &Renderer, Told(gathered): &Told, source: Option<&Source<'_>>) -> String {
         let mut out = String::new();
-        let (serious, changed): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
-            findings.iter().partition(|finding| finding.rule.severity > Severity::Info);
-        let text = source.filter(|_| !serious.is_empty()).map(|source| (source.name(), source.text()));
-        let groups = alike(serious.into_iter());
-        for Alike { first, others } in groups.iter().take(SHOWN) {
+        let text = source.filter(|_| !gathered.groups.is_empty()).map(|source| (source.name(), source.text()));
+        for alike in &gathered.groups {
             // What is in an attached document has its lines there.
-            let text = text.as_ref().filter(|(name, _)| *name == first.at.document);
-            out.push_str(&renderer.render_group(first, others, text.map(|(_, text)| &**text)));
+            let text = text.as_ref().filter(|(name, _)| *name == alike.first.at.document);
+            out.push_str(&renderer.render_alike(alike, text.map(|(_, text)| &**text)));
             out.push_str("\n\n");
         }
-        let left = groups.iter().skip(SHOWN).map(|group| (group.first.rule, group.len()));
-        let mut others: BTreeMap<&str, (usize, &Text)> = BTreeMap::new();
-        for (rule, count) in left.chain(changed.into_iter().map(|finding| (finding.rule, 1))) {
-            others.entry(rule.id).or_insert((0, &rule.title)).0 += count;
-        }
-        for (id, (count, title)) in others {
-            let title = self.text(title);
+        for (id, (rule, count)) in &gathered.left {
+            let title = self.text(&rule.title);
             out.push_str(&format!("{id} : {count} x {title}\n"));
         }
         out
@@ -108,6 +110,24 @@ impl Screen {
         }
         bar.set_message(words);
         bar
+    }
+}
+
+/// Findings to show, of which no more is held than what is shown.
+pub struct Told(Gathered);
+
+impl Default for Told {
+    fn default() -> Self {
+        Told(Gathered::new(SHOWN))
+    }
+}
+
+impl Told {
+    pub fn add(&mut self, finding: &Diagnostic) {
+        match finding.rule.severity > Severity::Info {
+            true => self.0.add(finding),
+            false => self.0.count(finding),
+        }
     }
 }
 

@@ -14,7 +14,8 @@ use crate::args::{Convert, Split};
 use crate::convert::{Kind, finish, nothing_delivered, nothing_written, tell};
 use crate::files;
 use crate::output::Staging;
-use crate::report::{FileWritten, Next, Report, Routing, refusals_csv, routing_csv};
+use crate::report::{FileWritten, Next, REFUSAL_TITLES, Report, Table, refusal_rows, sha256};
+use crate::routing::{Routing, TITLES};
 use crate::screen::{Fault, Screen};
 use crate::traced::{self, Sources, traced};
 
@@ -32,7 +33,7 @@ pub fn run(command: &Split, screen: &Screen) -> Result<ExitCode, Fault> {
     let report = Report::new(options.version.to_string(), date.to_owned());
     let mut run = FlowRun::new(&command.out, command.overwrite, report, command.json, screen)?;
     run.told.extend(findings.iter().map(what_is_told));
-    run.report.read(source.name().to_owned(), &bytes);
+    run.report.read(source.name().to_owned(), sha256(&bytes));
     run.report.findings(&findings, screen.lang);
     run.report.factures.lues = flow
         .pes_recette_aller
@@ -85,7 +86,7 @@ pub fn convert_flows(
     let mut bordereau = config.first_bordereau();
     for (path, bytes) in command.inputs.iter().zip(&all_bytes) {
         let (source, flow, found) = read(path, bytes, &as_read)?;
-        report.read(source.name().to_owned(), bytes);
+        report.read(source.name().to_owned(), sha256(bytes));
         let outcome = flux::add_asap(&flow, &source, &found, config, date, bordereau)?;
         bordereau = outcome.next_bordereau;
         findings.extend(outcome.findings.iter().cloned());
@@ -117,8 +118,15 @@ pub fn convert_flows(
         let refused = outcome.refused.into_iter().map(|titre| (refused_row(index, titre), source.name().to_owned()));
         run.refused.extend(refused);
     }
-    let rows = run.refused.iter().map(|(refused, _)| (refused, String::new()));
-    run.staging.add("rejets/rejets.csv", &refusals_csv(rows, screen.lang))?;
+    let refused = &run.refused;
+    run.staging.write("rejets/rejets.csv", |out| {
+        let mut table = Table::titled(out, &REFUSAL_TITLES)?;
+        for (refused, _) in refused {
+            refusal_rows(&mut table, refused, "", screen.lang)?;
+        }
+        table.end()?;
+        Ok(())
+    })?;
     run.report.prochains_numeros = Some(Next::after_flows(bordereau, serial));
     run.finish()
 }
@@ -219,7 +227,7 @@ impl<'s> FlowRun<'s> {
             if !news.is_empty() {
                 let found = trace(&news);
                 tell(&found, self.screen);
-                self.report.traced(&found, self.screen.lang);
+                found.iter().for_each(|found| self.report.constats.traced(found, self.screen.lang));
             }
             self.staging.add(&path, &bytes)?;
             self.report.fichiers.push(FileWritten::new(path.clone(), &bytes, bordereaux, titres.len(), totals));
@@ -269,8 +277,15 @@ impl<'s> FlowRun<'s> {
         let converted =
             self.rows.iter().map(|(entry, path, number, name)| Routing::converted(entry, *number, path, name));
         let left_out = self.refused.iter().map(|(refused, name)| Routing::refused(refused, name));
-        self.staging.add("routage.csv", &routing_csv(converted.chain(left_out), self.screen.lang))?;
-        self.staging.add("rapport.json", &self.report.to_json())?;
+        self.staging.write("routage.csv", |out| {
+            let mut table = Table::titled(out, &TITLES)?;
+            for row in converted.chain(left_out) {
+                row.write(&mut table, self.screen.lang)?;
+            }
+            table.end()?;
+            Ok(())
+        })?;
+        self.staging.write("rapport.json", |out| Ok(self.report.write_json(out)?))?;
         self.staging.deliver()?;
         finish(&self.report, self.json, self.screen)?;
         Ok(ExitCode::from(u8::from(refused > 0)))

@@ -1,5 +1,7 @@
 //! The fields of billing data: the keys of `[colonnes]`, `[constantes]`, `[defauts]` and of JSON Lines.
 
+use std::collections::HashMap;
+
 use pes_parser::Text;
 
 /// Whether a field belongs to an invoice or to one of its lines.
@@ -119,6 +121,22 @@ fields! {
         LigneNature "ligne.nature" "compte nature", "account";
         LigneFonction "ligne.fonction" "compte fonction", "function account";
         LigneOperation "ligne.operation" "opération", "operation";
+    }
+}
+
+/// A text for some fields.
+#[derive(Clone, Debug)]
+pub(crate) struct ByField(Box<[Option<String>]>);
+
+impl ByField {
+    pub fn get(&self, field: BillingField) -> Option<&str> {
+        self.0.get(field as usize)?.as_deref()
+    }
+}
+
+impl From<HashMap<BillingField, String>> for ByField {
+    fn from(mut texts: HashMap<BillingField, String>) -> Self {
+        ByField(BillingField::ALL.iter().map(|field| texts.remove(field)).collect())
     }
 }
 

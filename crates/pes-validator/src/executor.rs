@@ -9,6 +9,11 @@ pub trait Executor: Sync {
     /// The results of `task` for 0 to `count - 1`.
     fn map<T: Send>(&self, count: usize, task: impl Fn(usize) -> T + Sync + Send) -> Vec<T>;
 
+    /// How many tasks run at once.
+    fn threads(&self) -> usize {
+        1
+    }
+
     /// The results of two tasks.
     fn join<A: Send, B: Send>(&self, first: impl FnOnce() -> A + Send, second: impl FnOnce() -> B + Send) -> (A, B) {
         (first(), second())

@@ -35,7 +35,7 @@ pub use diagnostic::{At, Concerned, Diagnostic, Field, FindingJson, Related, Sub
 pub use directory::{Directory, Objection};
 pub use executor::{Executor, Sequential};
 pub use pages::{rule_cure, rule_page};
-pub use render::Renderer;
+pub use render::{Alike, Renderer};
 pub use rule::{Layer, Rule, Scope, Severity};
 pub use schema::{check_schema, schema, schema_documents, schema_findings, unusable_schema};
-pub use table::TableText;
+pub use table::{TableEncoding, TableText, table_delimiter};

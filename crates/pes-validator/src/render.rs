@@ -34,21 +34,20 @@ impl Renderer {
 
     /// The finding; with `text`, the text of its document, the line at fault is shown.
     pub fn render(&self, finding: &Diagnostic, text: Option<&str>) -> String {
-        self.render_group(finding, &[], text)
+        self.render_alike(&Alike::new(finding.clone()), text)
     }
 
-    /// A finding and those like it, as one: how many there are, and where the first ones stand.
-    pub fn render_group(&self, finding: &Diagnostic, others: &[&Diagnostic], text: Option<&str>) -> String {
+    /// Findings that are alike, as one: how many there are, and where the first ones stand.
+    pub fn render_alike(&self, alike: &Alike, text: Option<&str>) -> String {
+        let finding = &alike.first;
         let level = match finding.rule.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
             Severity::Info => Level::INFO,
         };
         let word = finding.rule.severity.word();
-        let title = level
-            .with_name(word.get(self.lang).to_owned())
-            .primary_title(self.title(finding, others.len()))
-            .id(finding.rule.id);
+        let title =
+            level.with_name(word.get(self.lang).to_owned()).primary_title(self.title(alike)).id(finding.rule.id);
         let at = &finding.at;
         let group = match text.and_then(|text| excerpt(text, at)) {
             Some((line, span)) => annotate_snippets::Group::with_title(title).element(
@@ -63,7 +62,7 @@ impl Renderer {
             Level::NOTE.with_name(if self.lang == Lang::Fr { fr } else { en }).message(words)
         };
         let mut notes = Vec::new();
-        let elsewhere = self.elsewhere(at, others);
+        let elsewhere = self.elsewhere(alike);
         if !elsewhere.is_empty() {
             notes.push(note("aussi", "also at", elsewhere));
         }
@@ -105,25 +104,20 @@ impl Renderer {
         self.snippets.render(&[group.elements(notes)])
     }
 
-    fn title(&self, finding: &Diagnostic, others: usize) -> String {
-        let message = abridged(finding.message.get(self.lang));
-        match (others, self.lang) {
-            (0, _) => message.into_owned(),
-            (others, Lang::Fr) => format!("{message} ({} fois)", apart(others + 1, ' ')),
-            (others, Lang::En) => format!("{message} ({} times)", apart(others + 1, ',')),
+    fn title(&self, alike: &Alike) -> String {
+        let message = abridged(alike.first.message.get(self.lang));
+        match (alike.count, self.lang) {
+            (1, _) => message.into_owned(),
+            (count, Lang::Fr) => format!("{message} ({} fois)", apart(count, ' ')),
+            (count, Lang::En) => format!("{message} ({} times)", apart(count, ',')),
         }
     }
 
     /// Where the first of the others stand, whose titres they are, and how many are left.
-    fn elsewhere(&self, first: &At, others: &[&Diagnostic]) -> String {
-        let mut others = others.to_vec();
-        others.dedup_by(|other, before| other.at == before.at);
-        if others.first().is_some_and(|other| other.at == *first) {
-            others.remove(0);
-        }
+    fn elsewhere(&self, alike: &Alike) -> String {
         let mut last = None;
         let mut places = Vec::new();
-        for Diagnostic { at, subject, .. } in others.iter().take(MAX_PLACES) {
+        for Diagnostic { at, subject, .. } in &alike.others {
             let mut parts = Vec::new();
             if last != Some(&at.document) || at.line == 0 {
                 parts.push(at.document.clone());
@@ -140,7 +134,7 @@ impl Renderer {
             places.push(parts.join(":") + &titre);
         }
         let mut words = places.join(", ");
-        if let Some(left) = others.len().checked_sub(MAX_PLACES).filter(|left| *left > 0) {
+        if let Some(left) = alike.places.checked_sub(MAX_PLACES).filter(|left| *left > 0) {
             words.push_str(&match self.lang {
                 Lang::Fr => format!(" … et {} autres places", apart(left, ' ')),
                 Lang::En => format!(" … and {} more places", apart(left, ',')),
@@ -161,6 +155,40 @@ impl Renderer {
 
 /// Places shown of findings that are alike, besides the first.
 const MAX_PLACES: usize = 4;
+
+/// A finding and those like it, of which only what is shown is held.
+#[derive(Clone, Debug)]
+pub struct Alike {
+    /// The first of them.
+    pub first: Diagnostic,
+    /// How many there are.
+    pub count: usize,
+    /// The first of those that stand elsewhere than the one before.
+    others: Vec<Diagnostic>,
+    /// How many stand elsewhere than the one before.
+    places: usize,
+    last: At,
+}
+
+impl Alike {
+    /// A finding alone.
+    pub fn new(first: Diagnostic) -> Self {
+        Alike { last: first.at.clone(), first, count: 1, others: Vec::new(), places: 0 }
+    }
+
+    /// Adds one that comes after.
+    pub fn add(&mut self, finding: &Diagnostic) {
+        self.count += 1;
+        if finding.at == self.last {
+            return;
+        }
+        self.places += 1;
+        self.last.clone_from(&finding.at);
+        if self.others.len() < MAX_PLACES {
+            self.others.push(finding.clone());
+        }
+    }
+}
 
 /// Thousands apart.
 fn apart(number: usize, separator: char) -> String {

@@ -1,12 +1,14 @@
 //! Tables that people give: their bytes become text.
 
+use std::io::{self, BufRead, Cursor, Read, Seek};
+
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use pes_parser::{Encoding, Text, text};
+use pes_parser::{Encoding, Text, io_words, text};
 
 use crate::catalogue::rules;
 use crate::diagnostic::{At, Diagnostic};
 
-/// The text of a table, and how to write it again.
+/// The text of a table.
 #[derive(Clone, Debug)]
 pub struct TableText {
     /// The text, without byte order mark.
@@ -31,40 +33,78 @@ impl TableText {
     /// assert_eq!(table.delimiter(), b';');
     /// ```
     pub fn decode(name: &str, bytes: &[u8], wanted: Option<Encoding>) -> Result<Self, Vec<Diagnostic>> {
+        let TableEncoding { encoding, has_mark } = TableEncoding::find(name, Cursor::new(bytes), wanted)?;
+        let text = encoding.decode(if has_mark { &bytes[MARK.len()..] } else { bytes });
+        Ok(TableText { text: text.unwrap_or_default().into_owned(), encoding, has_mark })
+    }
+
+    /// The delimiter that cuts the line of titles into most parts, quotes respected.
+    pub fn delimiter(&self) -> u8 {
+        // Text in memory can always be read.
+        table_delimiter(self.text.as_bytes()).unwrap_or(DELIMITERS[0])
+    }
+}
+
+/// How the bytes of a table become text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TableEncoding {
+    /// The encoding that all its bytes are in.
+    pub encoding: Encoding,
+    /// Whether a byte order mark comes first, which is no part of the text.
+    pub has_mark: bool,
+}
+
+impl TableEncoding {
+    /// The same as [`TableText::decode`] finds, for a table that is not held in memory: it is read to its end once, and
+    /// again when its bytes must show the encoding.
+    ///
+    /// # Errors
+    /// `PES810`: the file cannot be read, is empty, is no text, or is not in the encoding.
+    ///
+    /// ```
+    /// use pes_parser::Encoding;
+    /// use pes_validator::TableEncoding;
+    ///
+    /// let table = std::io::Cursor::new(b"siret;nom\n21350998700011;SAINT-F\xC9LIX\n");
+    /// assert_eq!(TableEncoding::find("annuaire.csv", table, None).unwrap().encoding, Encoding::Windows1252);
+    /// ```
+    pub fn find(name: &str, mut content: impl Read + Seek, wanted: Option<Encoding>) -> Result<Self, Vec<Diagnostic>> {
         let refused = |line, message: Text, help: Text| {
             vec![Diagnostic::new(&rules::PES810, At::line(name, line, 0), message).help(help)]
         };
+        let unreadable = |error: &io::Error| {
+            let Text { fr, en } = io_words(error);
+            let message = text!(fr = "{name} : {fr}", en = "{name}: {en}");
+            vec![Diagnostic::new(&rules::PES810, At::document(name), message)]
+        };
         let convert =
             Text::fixed("enregistrer le fichier en UTF-8 ou en Windows-1252", "save the file as UTF-8 or Windows-1252");
-        if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
+        let seen = Seen::of(&mut content).map_err(|error| unreadable(&error))?;
+        if seen.is_utf16 {
             return Err(refused(
                 1,
                 Text::fixed("encodage UTF-16 non pris en charge", "encoding UTF-16 is not supported"),
                 convert,
             ));
         }
-        let (bytes, has_mark) = match bytes.strip_prefix(b"\xEF\xBB\xBF") {
-            Some(rest) => (rest, true),
-            None => (bytes, false),
-        };
-        if bytes.trim_ascii().is_empty() {
+        if seen.is_blank {
             let help = Text::fixed("vérifier l'export qui l'a produit", "check the export that made it");
             return Err(refused(0, Text::fixed("fichier vide", "empty file"), help));
         }
-        if let Some(nul) = bytes.iter().position(|&byte| byte == 0) {
-            let line = line_of(bytes, nul);
+        if let Some(line) = seen.first_nul {
             return Err(refused(
                 line,
                 Text::fixed("octet nul : ce n'est pas un fichier texte", "NUL byte: not a text file"),
                 convert,
             ));
         }
+        let has_mark = seen.has_mark;
         // A byte order mark says more than the configuration: the file was made with it.
         let encoding = match wanted {
             _ if has_mark => Encoding::Utf8,
             Some(encoding) => encoding,
-            None if std::str::from_utf8(bytes).is_ok() => Encoding::Utf8,
-            None => detect(bytes).ok_or_else(|| {
+            None if seen.first_not_utf8.is_none() => Encoding::Utf8,
+            None => shown(&mut content).map_err(|error| unreadable(&error))?.ok_or_else(|| {
                 refused(
                     0,
                     Text::fixed("encodage inconnu", "unknown encoding"),
@@ -75,16 +115,12 @@ impl TableText {
                 )
             })?,
         };
-        let decoded = encoding.decode(bytes).map_err(|offset| {
-            let name = encoding.name();
+        let name = encoding.name();
+        if let Some(line) = seen.first_not_utf8.filter(|_| encoding == Encoding::Utf8) {
             let message = text!(fr = "octets qui ne sont pas en {name}", en = "bytes that are not {name}");
-            refused(line_of(bytes, offset), message, convert.clone())
-        })?;
-        if encoding != Encoding::Utf8
-            && let Some(offset) = utf8_letter(bytes)
-        {
-            let name = encoding.name();
-            let line = line_of(bytes, offset);
+            return Err(refused(line, message, convert));
+        }
+        if let Some(line) = seen.first_utf8_letter.filter(|_| encoding != Encoding::Utf8) {
             let message = text!(
                 fr = "lettre accentuée en UTF-8 dans un fichier lu en {name} : un nom serait faux",
                 en = "accented letter in UTF-8 in a file read as {name}: a name would be wrong"
@@ -95,22 +131,66 @@ impl TableText {
             );
             return Err(refused(line, message, help));
         }
-        Ok(TableText { text: decoded.into_owned(), encoding, has_mark })
-    }
-
-    /// The delimiter that cuts the line of titles into most parts, quotes respected.
-    pub fn delimiter(&self) -> u8 {
-        delimiter_of(&self.text)
-    }
-
-    /// A part of the text as it stood in the file, its byte order mark first.
-    pub fn encode(&self, text: &str) -> Vec<u8> {
-        let mark: &[u8] = if self.has_mark { b"\xEF\xBB\xBF" } else { b"" };
-        // What was decoded from an encoding can be written in it.
-        let bytes = self.encoding.encode(text).unwrap_or_else(|| text.as_bytes().to_vec());
-        [mark, &bytes].concat()
+        Ok(TableEncoding { encoding, has_mark })
     }
 }
+
+const MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// Bytes read at once.
+const PART: usize = 1 << 16;
+
+/// What the bytes of a table are like, lines counted from 1.
+#[derive(Debug, Default)]
+struct Seen {
+    is_utf16: bool,
+    has_mark: bool,
+    is_blank: bool,
+    first_nul: Option<usize>,
+    first_not_utf8: Option<usize>,
+    first_utf8_letter: Option<usize>,
+}
+
+impl Seen {
+    fn of(content: &mut impl Read) -> io::Result<Self> {
+        let mut seen = Seen { is_blank: true, ..Seen::default() };
+        let mut buffer = vec![0; PART];
+        let (mut line, mut is_first, mut kept) = (1, true, 0);
+        loop {
+            let read = fill(content, &mut buffer[kept..])?;
+            let mut part = &buffer[..kept + read];
+            if is_first {
+                seen.is_utf16 = part.starts_with(b"\xFF\xFE") || part.starts_with(b"\xFE\xFF");
+                seen.has_mark = part.starts_with(MARK);
+                part = part.strip_prefix(MARK).unwrap_or(part);
+                is_first = false;
+            }
+            let is_last = read < buffer.len() - kept;
+            let (whole, fault) = match std::str::from_utf8(part) {
+                Ok(_) => (part.len(), None),
+                // A character that the end of the part cuts is read with the next.
+                Err(error) if error.error_len().is_none() && !is_last => (error.valid_up_to(), None),
+                // So is a letter in UTF-8 among bytes that are not.
+                Err(error) => (part.len() - if is_last { 0 } else { LETTER - 1 }, Some(error.valid_up_to())),
+            };
+            let line_at = |offset: usize| line + lines(&part[..offset]);
+            seen.first_not_utf8 = seen.first_not_utf8.or(fault.map(line_at));
+            seen.first_utf8_letter = seen.first_utf8_letter.or_else(|| utf8_letter(part).map(line_at));
+            seen.first_nul = seen.first_nul.or_else(|| part[..whole].iter().position(|&byte| byte == 0).map(line_at));
+            seen.is_blank &= part.trim_ascii().is_empty();
+            line += lines(&part[..whole]);
+            if is_last {
+                return Ok(seen);
+            }
+            let rest = whole + (kept + read - part.len());
+            buffer.copy_within(rest..kept + read, 0);
+            kept = kept + read - rest;
+        }
+    }
+}
+
+/// Bytes of the longest letter or sign of French in UTF-8.
+const LETTER: usize = 3;
 
 /// The first letter or sign of French written in UTF-8. Read as single bytes it would be `Ã` or `Å` before a sign, or `â€`:
 /// no word has these.
@@ -127,37 +207,77 @@ fn utf8_letter(bytes: &[u8]) -> Option<usize> {
     (0..bytes.len()).find(|&at| is_letter(&bytes[at..]))
 }
 
-fn line_of(bytes: &[u8], offset: usize) -> usize {
-    bytes[..offset].iter().filter(|&&byte| byte == b'\n').count() + 1
+fn lines(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|&&byte| byte == b'\n').count()
 }
 
-fn detect(bytes: &[u8]) -> Option<Encoding> {
+/// Reads until the buffer is full or the content ends.
+fn fill(content: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut filled = 0;
+    while filled < buffer.len() {
+        match content.read(&mut buffer[filled..]) {
+            Ok(0) => break,
+            Ok(read) => filled += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(filled)
+}
+
+/// The encoding that the bytes show.
+fn shown(content: &mut (impl Read + Seek)) -> io::Result<Option<Encoding>> {
+    content.rewind()?;
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(bytes, true);
+    let mut buffer = vec![0; PART];
+    loop {
+        let read = fill(content, &mut buffer)?;
+        let is_last = read < buffer.len();
+        detector.feed(&buffer[..read], is_last);
+        if is_last {
+            break;
+        }
+    }
     // Billing data is French: of the single-byte encodings only these two are in use.
     let guess = detector.guess(Some(b"fr"), Utf8Detection::Allow);
-    match guess.name() {
+    Ok(match guess.name() {
         "UTF-8" => Some(Encoding::Utf8),
         "windows-1252" => Some(Encoding::Windows1252),
         "ISO-8859-15" => Some(Encoding::Iso8859_15),
         _ => None,
-    }
+    })
 }
 
-fn delimiter_of(text: &str) -> u8 {
-    let first_line = text.lines().next().unwrap_or_default();
-    let count = |delimiter: u8| {
-        let mut quoted = false;
-        first_line
-            .bytes()
-            .filter(|&byte| {
-                quoted ^= byte == b'"';
-                byte == delimiter && !quoted
-            })
-            .count()
-    };
-    // On a tie the first wins: the usual one in France.
-    [b';', b'\t', b'|', b','].into_iter().rev().max_by_key(|&delimiter| count(delimiter)).unwrap_or(b';')
+/// The delimiters known, the usual one in France first: on a tie it wins.
+const DELIMITERS: [u8; 4] = [b';', b'\t', b'|', b','];
+
+/// The delimiter that cuts the first line of a table into most parts, quotes respected.
+///
+/// # Errors
+/// The table cannot be read.
+pub fn table_delimiter(mut table: impl BufRead) -> io::Result<u8> {
+    let mut counts = [0_usize; DELIMITERS.len()];
+    let mut quoted = false;
+    loop {
+        let part = match table.fill_buf() {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            part => part?,
+        };
+        let end = part.iter().position(|&byte| byte == b'\n');
+        for &byte in &part[..end.unwrap_or(part.len())] {
+            quoted ^= byte == b'"';
+            if let Some(which) = DELIMITERS.iter().position(|&delimiter| delimiter == byte).filter(|_| !quoted) {
+                counts[which] += 1;
+            }
+        }
+        if end.is_some() || part.is_empty() {
+            break;
+        }
+        let read = part.len();
+        table.consume(read);
+    }
+    let most = DELIMITERS.into_iter().zip(counts).rev().max_by_key(|&(_, count)| count);
+    Ok(most.map_or(DELIMITERS[0], |(delimiter, _)| delimiter))
 }
 
 #[cfg(test)]
@@ -183,6 +303,25 @@ mod tests {
         assert_eq!(fault[0].at.line, 3);
     }
 
+    /// Wherever the parts that are read end, in a character or not.
+    #[test]
+    fn a_table_read_by_parts_is_the_same_as_whole() {
+        for before in PART - 5..PART + 2 {
+            let head = "a\n".repeat(before / 2) + &"b".repeat(before % 2);
+            let found = |tail: &[u8], wanted| {
+                let table = [head.as_bytes(), tail].concat();
+                TableEncoding::find("f.csv", Cursor::new(table), wanted).map_err(|faults| faults[0].at.line)
+            };
+            let utf8 = TableEncoding { encoding: Encoding::Utf8, has_mark: false };
+            let line = before / 2 + 1;
+            assert_eq!(found("\u{1F600}\u{E9}".as_bytes(), None), Ok(utf8), "{before}");
+            assert_eq!(found(b"\xF0\x9F\x98", Some(Encoding::Utf8)), Err(line), "{before}");
+            assert_eq!(found(b"\xC3\n\xE9\n", Some(Encoding::Utf8)), Err(line), "{before}");
+            assert_eq!(found(b"\n\0", None), Err(line + 1), "{before}");
+            assert_eq!(found(b"Pr\xE9nom", None).map(|found| found.encoding), Ok(Encoding::Windows1252), "{before}");
+        }
+    }
+
     #[test]
     fn two_encodings_in_one_file_are_refused_at_the_first_letter_of_the_other() {
         for (bytes, wanted, line) in [
@@ -201,6 +340,7 @@ mod tests {
 
     #[test]
     fn delimiters_are_told_apart() {
+        let delimiter_of = |text: &str| table_delimiter(text.as_bytes()).unwrap();
         assert_eq!(delimiter_of("a;b;c\n1,2;3;4"), b';');
         assert_eq!(delimiter_of("a,b\tc\td"), b'\t');
         assert_eq!(delimiter_of("\"a;b;c\",d"), b',');

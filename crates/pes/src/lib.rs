@@ -4,7 +4,7 @@
 //! # From billing data to flows
 //!
 //! ```
-//! use pes::mapper::{Config, ConfigOptions, Input, Mapper, NoComplements, Origin, Sequential};
+//! use pes::mapper::{Accepted, Config, ConfigOptions, Input, Mapper, NoComplements, Origin, Sequential};
 //! use pes::mapper::{number, refuse_duplicates, template, write_flows};
 //! use pes::parser::Lang;
 //! use pes::parser::value::{Date, SimpleType};
@@ -22,16 +22,22 @@
 //! debiteur_cat_tiers;debiteur_nat_jur;ligne_libelle;ligne_date;ligne_quantite;ligne_prix_unitaire\n\
 //! F1;Cantine de mars;MME;EXEMPLE;ANNE;3 RUE DU PORT;35000;VILLE;01;01;Repas;31/03/2026;10;3,50\n";
 //! let mut inputs = vec![Input::csv("factures.csv", csv.as_bytes(), &config).unwrap()];
-//! refuse_duplicates(&mut inputs, &config);
+//! refuse_duplicates(&mut inputs).unwrap();
 //!
 //! let date = Date::parse("2026-04-02").unwrap();
 //! let mapper = Mapper::new(&config, date, &NoComplements);
-//! let draft = mapper.map(&inputs[0], Origin { input: 0, invoice: 0 }).unwrap();
-//! let (batches, refused) = number(&config, vec![*draft]);
-//! assert!(refused.is_empty());
+//! let mut accepted = Accepted::default();
+//! for invoice in 0..inputs[0].len() {
+//!     match mapper.map(&inputs[0].invoice(invoice).unwrap(), Origin { input: 0, invoice }) {
+//!         Ok(draft) => accepted.add(&draft),
+//!         Err(refused) => panic!("{:?}", refused.findings),
+//!     }
+//! }
+//! let (batches, forbidden) = number(&config, &accepted);
+//! assert_eq!(forbidden.origins().len(), 0);
 //!
 //! let mut flows = Vec::new();
-//! write_flows(&config, date, &batches, &NoComplements, &Sequential, |flow| {
+//! write_flows(&mapper, &inputs, &batches, &Sequential, |flow| {
 //!     flows.push(flow);
 //!     Ok(())
 //! })

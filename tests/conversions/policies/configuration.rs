@@ -204,7 +204,7 @@ fn the_caller_wins_over_the_file() {
     let case = Case::person();
     let config = Config::parse("pes.toml", &case.config(), options).unwrap();
     assert_eq!(config.version(), PesVersion::V5_26);
-    let input = pes::mapper::Input::csv("factures.csv", case.table(';').as_bytes(), &config).unwrap();
+    let input = pes::mapper::Input::csv("factures.csv", case.table(';').into_bytes(), &config).unwrap();
     let outcome = case.convert_input(&config, input);
     let flow = &outcome.flows[0];
     assert_eq!((flow.bordereau, flow.entries[0].titre), (70, 600));

@@ -13,7 +13,9 @@ mod routing;
 use std::collections::HashMap;
 use std::io;
 
-use pes::mapper::{Complements, Config, ConfigOptions, Flow, Input, Mapper, NextNumbers, Origin, Refused, Sequential};
+use pes::mapper::{
+    Accepted, Complements, Config, ConfigOptions, Flow, Input, Mapper, NextNumbers, Origin, Refused, Sequential,
+};
 use pes::mapper::{number, refuse_duplicates, write_flows};
 use pes::parser::PesAller;
 use pes::parser::model::{BlocBordereau, FactureIndiv, InfoLignePiece, LigneFacture, PesFacture, Piece, Tiers};
@@ -241,25 +243,27 @@ impl Case {
         self.convert_input(&config, input)
     }
 
-    fn convert_input(&self, config: &Config, input: Input) -> Outcome {
+    fn convert_input(&self, config: &Config, input: Input<'_>) -> Outcome {
         let mut inputs = [input];
-        refuse_duplicates(&mut inputs, config);
+        refuse_duplicates(&mut inputs).unwrap();
         let date = Date::parse(DATE).unwrap();
         let mapper = Mapper::new(config, date, &self.files);
-        let (mut drafts, mut refused, mut infos) = (Vec::new(), Vec::new(), Vec::new());
-        for invoice in 0..inputs[0].invoices().len() {
-            match mapper.map(&inputs[0], Origin { input: 0, invoice }) {
+        let map = |origin: Origin| mapper.map(&inputs[0].invoice(origin.invoice).unwrap(), origin);
+        let (mut accepted, mut refused, mut infos) = (Accepted::default(), Vec::new(), Vec::new());
+        for invoice in 0..inputs[0].len() {
+            match map(Origin { input: 0, invoice }) {
                 Ok(draft) => {
-                    infos.extend(draft.findings.iter().cloned());
-                    drafts.push(*draft);
+                    accepted.add(&draft);
+                    infos.extend(draft.findings);
                 }
                 Err(refusal) => refused.push(*refusal),
             }
         }
-        let (batches, late) = number(config, drafts);
+        let (batches, forbidden) = number(config, &accepted);
+        let late = forbidden.origins().map(|origin| *map(origin).and_then(|draft| forbidden.admit(draft)).unwrap_err());
         refused.extend(late);
         let mut flows = Vec::new();
-        let next = write_flows(config, date, &batches, &self.files, &Sequential, |flow| {
+        let next = write_flows(&mapper, &inputs, &batches, &Sequential, |flow| {
             flows.push(flow);
             Ok(())
         });

@@ -6,7 +6,7 @@ use pes::validator::{Diagnostic, Rule, Scope, Severity};
 
 use super::View;
 use super::links::Subject;
-use crate::alike::alike;
+use crate::alike::Gathered;
 use crate::show::words::{name, plain};
 
 /// Places shown of a rule before the rest is only counted.
@@ -229,10 +229,10 @@ pub fn titres_at_fault(view: &View<'_>) -> (Vec<TitreAtFault>, usize) {
     let shown = at_fault.into_iter().take(SHOWN_TITRES).filter_map(|index| {
         let of_titre =
             errors().filter(|(_, subject)| subject.titres.binary_search(&index).is_ok()).map(|(finding, _)| finding);
-        let faults = alike(of_titre).into_iter().map(|group| {
+        let faults = Gathered::of(usize::MAX, of_titre).groups.into_iter().map(|group| {
             let message = group.first.message.get(view.context.screen.lang);
             let times = view.words("fois", "times");
-            let count = if group.len() > 1 { format!(" ({} {times})", group.len()) } else { String::new() };
+            let count = if group.count > 1 { format!(" ({} {times})", group.count) } else { String::new() };
             (group.first.rule, format!("{message}{count}"))
         });
         let titre = titres.get(index)?;

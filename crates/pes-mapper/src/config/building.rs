@@ -73,8 +73,8 @@ impl Reading<'_> {
                 complements: self.text("entree.complements"),
             },
             columns: std::mem::take(&mut self.columns),
-            constants: std::mem::take(&mut self.constants),
-            defaults: std::mem::take(&mut self.defaults),
+            constants: std::mem::take(&mut self.constants).into(),
+            defaults: std::mem::take(&mut self.defaults).into(),
         }
     }
 

@@ -5,15 +5,13 @@ mod keys;
 mod reading;
 mod template;
 
-use std::collections::HashMap;
-
 use pes_parser::code::{CatTiers, NatJur};
 use pes_parser::model::{CarteVisite, Emetteur, EnTetePes, TiersFacture};
 use pes_parser::value::{Booleen, SimpleType, Texte, Value};
 use pes_parser::{Encoding, PesVersion};
 use pes_validator::{CheckOptions, Diagnostic, Directory};
 
-use crate::fields::BillingField;
+use crate::fields::{BillingField, ByField};
 use crate::route::Route;
 
 pub use template::template;
@@ -56,8 +54,8 @@ pub struct Config {
     pub(crate) fine_price_as_base: bool,
     pub(crate) entry: Entry,
     pub(crate) columns: Vec<ColumnOf>,
-    pub(crate) constants: HashMap<BillingField, String>,
-    pub(crate) defaults: HashMap<BillingField, String>,
+    pub(crate) constants: ByField,
+    pub(crate) defaults: ByField,
 }
 
 /// What the ASAP prints beside the parties.
@@ -198,6 +196,15 @@ impl Config {
     /// Whether each route has its own bordereaux and files.
     pub fn separates_routes(&self) -> bool {
         self.routing.separate
+    }
+
+    /// The text of a field: constant, cell or default; nothing when all are empty.
+    pub(crate) fn text_of<'a>(
+        &'a self,
+        field: BillingField,
+        cell: impl FnOnce() -> Option<&'a str>,
+    ) -> Option<&'a str> {
+        self.constants.get(field).or_else(cell).or_else(|| self.defaults.get(field)).filter(|text| !text.is_empty())
     }
 
     /// Code of the budget's local authority and of the budget.

@@ -122,8 +122,9 @@ pub fn add_asap(
             routes.insert((b, p), route);
         }
         if !common.is_empty() {
-            let (exercice, bordereau) = (whole(&bloc.exer), whole(&bloc.id_bord));
-            pieces.push(Pieces { config, date, exercice, bordereau }.common(common));
+            let makes = Pieces::new(config, date, whole(&bloc.exer), whole(&bloc.id_bord));
+            let indivs: Vec<Vec<u8>> = common.iter().map(|indiv| indiv.write(config.flux.encoding)).collect();
+            pieces.push(makes.common(&indivs.iter().map(Vec::as_slice).collect::<Vec<_>>()));
         }
     }
     if !pieces.is_empty() {

@@ -98,16 +98,11 @@ impl Titre<'_> {
             self.chorus_pro(piece, &debtor, titre, place);
         }
         let indiv = self.facture_indiv(piece, &debtor, &number, titre, place);
-        let makes = Pieces {
-            config: self.config,
-            date: self.date,
-            exercice: whole(&self.bloc.exer),
-            bordereau: whole(&self.bloc.id_bord),
-        };
+        let makes = Pieces::new(self.config, self.date, whole(&self.bloc.exer), whole(&self.bloc.id_bord));
         let (asap, pj_ref) = if self.config.asap.one_piece_a_bordereau {
             (Asap::Common(Box::new(indiv)), makes.common_reference())
         } else {
-            let pj = makes.asap(titre, &number, indiv);
+            let pj = makes.asap(titre, &number, &indiv.write(self.config.flux.encoding));
             let pj_ref = reference_to(&pj);
             (Asap::Own(Box::new(pj)), pj_ref)
         };

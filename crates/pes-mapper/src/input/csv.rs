@@ -1,88 +1,171 @@
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::io::{self, BufRead};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use compact_str::CompactString;
-use pes_parser::{Text, text};
-use pes_validator::{At, Diagnostic, TableText, rules};
+use pes_parser::{Encoding, Text, text};
+use pes_validator::{At, Diagnostic, TableEncoding, rules, table_delimiter};
 
-use super::{Input, Invoice, Row};
+use super::content::{self, Content, InOrder};
+use super::cut::Cutter;
+use super::index::Stand;
+use super::{Found, MARK, Part, Row, mixed, unreadable};
 use crate::config::Config;
 use crate::fields::{BillingField, nearest};
 
-pub(super) fn read(name: &str, bytes: &[u8], config: &Config) -> Result<Input, Vec<Diagnostic>> {
-    let decoded = TableText::decode(name, bytes, config.entry.encoding)?;
-    let text = &decoded.text;
-    if let Some(fault) = unbalanced(name, text) {
-        return Err(vec![fault]);
-    }
-    let delimiter = config.entry.delimiter.unwrap_or_else(|| decoded.delimiter());
-    let mut table =
-        csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).has_headers(true).from_reader(text.as_bytes());
-    let malformed = |error: &csv::Error| {
-        let line = error.position().map_or(0, |position| usize::try_from(position.line()).unwrap_or(0));
-        vec![Diagnostic::new(
-            &rules::PES812,
-            At::line(name, line, 0),
-            Text::fixed("tableau illisible", "unreadable table"),
-        )]
-    };
-    let headers = table.headers().map_err(|error| malformed(&error))?.clone();
-    let titles: Vec<&str> = headers.iter().map(str::trim).collect();
-    let columns = columns(name, &titles, config)?;
-    let count = headers.len();
-    let header_end = table.position().byte();
-    let mut invoices: Vec<Invoice> = Vec::new();
-    let mut current: Option<String> = None;
-    let mut record = csv::StringRecord::new();
-    let mut number = 1;
-    while table.read_record(&mut record).map_err(|error| malformed(&error))? {
-        // The record starts with the blank rows skipped before it: spreadsheets number them too.
-        let start = record.position().map_or(0, |position| after_line_end(text, position.byte()));
-        let end = after_line_end(text, table.position().byte()).max(start);
-        let with_blanks = &text[start..end];
-        let blanks = with_blanks.len() - with_blanks.trim_start_matches(['\r', '\n']).len();
-        let raw = start + blanks..end;
-        number += 1 + with_blanks[..blanks].matches('\n').count();
-        if record.iter().all(|cell| cell.trim().is_empty()) {
-            continue;
-        }
-        let cells: Box<[_]> = columns
-            .iter()
-            .filter_map(|&(field, column)| {
-                let cell = record.get(column)?.trim();
-                (!cell.is_empty()).then(|| (field, CompactString::new(cell)))
-            })
-            .collect();
-        let row = Row { line: number, raw, cells };
-        let fault = (record.len() != count).then(|| {
-            let found = record.len();
-            let message =
-                text!(fr = "{found} cases, {count} titres de colonnes", en = "{found} cells, {count} column titles");
-            Diagnostic::new(&rules::PES812, At::line(name, number, 0), message)
-        });
-        let invoice_number = row.get(BillingField::Facture).map(str::to_owned);
-        match invoices.last_mut() {
-            Some(invoice) if invoice_number.is_some() && invoice_number == current => {
-                invoice.rows.push(row);
-                invoice.faults.extend(fault);
-            }
-            _ => invoices.push(Invoice { rows: vec![row], faults: fault.into_iter().collect() }),
-        }
-        current = invoice_number;
-    }
-    let titles = columns.iter().map(|&(field, column)| (field, titles[column].to_owned())).collect();
-    let header = Some(0..after_line_end(text, header_end));
-    Ok(Input { name: name.to_owned(), decoded, header, titles, invoices })
+/// How the rows of a table are read.
+#[derive(Debug)]
+pub(super) struct Table {
+    delimiter: u8,
+    /// Those that nobody uses now: a new one takes longer to make than an invoice to read.
+    cutters: Mutex<Vec<Cutter>>,
+    /// Each mapped field and its column.
+    columns: Vec<(BillingField, usize)>,
+    /// Columns of the line of titles.
+    count: usize,
+    encoding: Encoding,
+    /// What the columns are called.
+    pub titles: HashMap<BillingField, String>,
+    /// The byte order mark, if there is one, and the line of titles as it stands.
+    pub head: Vec<u8>,
 }
 
-/// The offset reached, past the second half of a CRLF that the reader leaves for later.
-fn after_line_end(text: &str, byte: u64) -> usize {
-    let offset = usize::try_from(byte).unwrap_or(usize::MAX).min(text.len());
-    let half_read = text[..offset].ends_with('\r') && text[offset..].starts_with('\n');
-    offset + usize::from(half_read)
+impl Table {
+    /// A table, and where its invoices stand.
+    pub fn find(name: &str, content: &dyn Content, config: &Config) -> Result<(Self, Found), Vec<Diagnostic>> {
+        let unread = |error: io::Error| vec![unreadable(name, &error)];
+        let whole = InOrder { content, offset: 0 };
+        let TableEncoding { encoding, has_mark } = TableEncoding::find(name, whole, config.entry.encoding)?;
+        let start = if has_mark { MARK.len() as u64 } else { 0 };
+        if let Some(line) = unbalanced(content::from(content, start)).map_err(unread)? {
+            let message = Text::fixed("guillemet ouvert et jamais fermé", "quote opened and never closed");
+            return Err(vec![Diagnostic::new(&rules::PES812, At::line(name, line, 0), message)]);
+        }
+        let delimiter = match config.entry.delimiter {
+            Some(delimiter) => delimiter,
+            None => table_delimiter(content::from(content, start)).map_err(unread)?,
+        };
+        let mut rows = content::from(content, start);
+        let mut cutter = Cutter::new(delimiter);
+        let header = cutter.cut(&mut rows).map_err(unread)?.unwrap_or_default();
+        let titles: Vec<String> = cutter.cells().map(|cell| decoded(encoding, cell).trim().to_owned()).collect();
+        let columns = columns(name, &titles, config)?;
+        let length = usize::try_from(start + header.end).unwrap_or(usize::MAX);
+        let mut head = content::part(content, 0, length).map_err(unread)?;
+        end_line(&mut head);
+        let count = titles.len();
+        let titles = columns.iter().map(|&(field, column)| (field, titles[column].clone())).collect();
+        let table = Table { delimiter, cutters: Mutex::default(), columns, count, encoding, titles, head };
+        let found = table.invoices(cutter, &mut rows, start, config).map_err(unread)?;
+        Ok((table, found))
+    }
+
+    /// Where the invoices stand that the rows after the line of titles make; `start` is what comes before the table.
+    fn invoices(&self, mut cutter: Cutter, rows: &mut impl BufRead, start: u64, config: &Config) -> io::Result<Found> {
+        let mut found = Found::default();
+        let number_column = self.columns.iter().find(|(field, _)| *field == BillingField::Facture);
+        let mut line = 1;
+        let mut current = String::new();
+        let mut open: Option<Stand> = None;
+        while let Some(cut) = cutter.cut(rows)? {
+            line += 1 + cut.blank_lines;
+            if self.is_blank(&cutter) {
+                continue;
+            }
+            let number = number_column.and_then(|&(_, column)| self.cell(&cutter, column)).unwrap_or_default();
+            match &mut open {
+                Some(stand) if !number.is_empty() && *number == *current => {
+                    stand.length = start + cut.end - stand.start;
+                    stand.checksum = mixed(stand.checksum, cutter.checksum());
+                }
+                _ => {
+                    open.take().into_iter().for_each(|stand| found.index.push(stand));
+                    found.number(config, &number);
+                    let (start, length) = (start + cut.start, cut.end - cut.start);
+                    open = Some(Stand { start, length, line, checksum: mixed(0, cutter.checksum()) });
+                }
+            }
+            current.clear();
+            current.push_str(&number);
+        }
+        open.into_iter().for_each(|stand| found.index.push(stand));
+        Ok(found)
+    }
+
+    /// The rows of the invoice that these bytes are, of which the first has this number.
+    pub fn part(&self, name: &str, bytes: &[u8], first_line: usize) -> Part {
+        let mut part = Part::default();
+        let mut cutter = self.free().pop().unwrap_or_else(|| Cutter::new(self.delimiter));
+        cutter.again();
+        let mut rest = bytes;
+        let mut line = first_line;
+        // Bytes in memory can always be read.
+        while let Ok(Some(cut)) = cutter.cut(&mut rest) {
+            let offset = |offset| usize::try_from(offset).unwrap_or(usize::MAX);
+            line += offset(cut.blank_lines);
+            if !self.is_blank(&cutter) {
+                let cells = self
+                    .columns
+                    .iter()
+                    .filter_map(|&(field, column)| Some((field, CompactString::new(self.cell(&cutter, column)?))))
+                    .collect();
+                part.rows.push(Row { line, raw: offset(cut.start)..offset(cut.end), cells });
+                part.faults.extend(self.miscount(name, line, cutter.count()));
+                part.checksum = mixed(part.checksum, cutter.checksum());
+            }
+            line += 1;
+        }
+        self.free().push(cutter);
+        part
+    }
+
+    fn free(&self) -> MutexGuard<'_, Vec<Cutter>> {
+        self.cutters.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn miscount(&self, name: &str, line: usize, found: usize) -> Option<Diagnostic> {
+        let count = self.count;
+        (found != count).then(|| {
+            let message =
+                text!(fr = "{found} cases, {count} titres de colonnes", en = "{found} cells, {count} column titles");
+            Diagnostic::new(&rules::PES812, At::line(name, line, 0), message)
+        })
+    }
+
+    /// Bytes of the table as text.
+    pub fn text<'b>(&self, bytes: &'b [u8]) -> Cow<'b, str> {
+        decoded(self.encoding, bytes)
+    }
+
+    /// What a cell of the row cut last holds, when it holds something.
+    fn cell<'r>(&self, cutter: &'r Cutter, column: usize) -> Option<Cow<'r, str>> {
+        let cell = match self.text(cutter.cell(column)?) {
+            Cow::Borrowed(cell) => Cow::Borrowed(cell.trim()),
+            Cow::Owned(cell) => Cow::Owned(cell.trim().to_owned()),
+        };
+        (!cell.is_empty()).then_some(cell)
+    }
+
+    fn is_blank(&self, cutter: &Cutter) -> bool {
+        (0..cutter.count()).all(|column| self.cell(cutter, column).is_none())
+    }
+}
+
+fn decoded(encoding: Encoding, bytes: &[u8]) -> Cow<'_, str> {
+    // The whole table was found to be in its encoding.
+    encoding.decode(bytes).unwrap_or_else(|_| String::from_utf8_lossy(bytes))
+}
+
+/// Ends the last line, if it is not ended.
+pub(super) fn end_line(bytes: &mut Vec<u8>) {
+    if !bytes.ends_with(b"\n") {
+        bytes.push(b'\n');
+    }
 }
 
 /// The place of each mapped column; every one that is missing is a fault.
-fn columns(name: &str, titles: &[&str], config: &Config) -> Result<Vec<(BillingField, usize)>, Vec<Diagnostic>> {
+fn columns(name: &str, titles: &[String], config: &Config) -> Result<Vec<(BillingField, usize)>, Vec<Diagnostic>> {
     let mut faults = Vec::new();
     let mut by_title: HashMap<&str, usize> = HashMap::new();
     for (column, title) in titles.iter().enumerate() {
@@ -104,7 +187,7 @@ fn columns(name: &str, titles: &[&str], config: &Config) -> Result<Vec<(BillingF
                     en = "column \"{title}\" is missing (field {key})"
                 );
                 let (config_name, line) = (&config.name, mapped.line);
-                let near = nearest(title, titles.iter().copied());
+                let near = nearest(title, titles.iter().map(String::as_str));
                 let help = match near {
                     Some(near) => text!(
                         fr = "la colonne la plus proche est « {near} » : corriger {config_name}, ligne {line}",
@@ -127,19 +210,27 @@ fn columns(name: &str, titles: &[&str], config: &Config) -> Result<Vec<(BillingF
     if faults.is_empty() { Ok(columns) } else { Err(faults) }
 }
 
-/// A quote that opens a cell and is never closed would swallow the rest of the file.
-fn unbalanced(name: &str, text: &str) -> Option<Diagnostic> {
+/// The line of a quote that opens a cell and is never closed: it would swallow the rest of the file.
+fn unbalanced(mut table: impl BufRead) -> io::Result<Option<usize>> {
+    let lines = |bytes: &[u8]| bytes.iter().filter(|&&byte| byte == b'\n').count();
     let mut open_at = None;
     let mut line = 1;
-    for byte in text.bytes() {
-        match byte {
-            b'"' => open_at = if open_at.is_some() { None } else { Some(line) },
-            b'\n' => line += 1,
-            _ => {}
+    loop {
+        let part = match table.fill_buf() {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            part => part?,
+        };
+        if part.is_empty() {
+            return Ok(open_at);
         }
+        let mut counted = 0;
+        for (offset, _) in part.iter().enumerate().filter(|&(_, &byte)| byte == b'"') {
+            line += lines(&part[counted..offset]);
+            counted = offset;
+            open_at = if open_at.is_some() { None } else { Some(line) };
+        }
+        line += lines(&part[counted..]);
+        let read = part.len();
+        table.consume(read);
     }
-    open_at.map(|line| {
-        let message = Text::fixed("guillemet ouvert et jamais fermé", "quote opened and never closed");
-        Diagnostic::new(&rules::PES812, At::line(name, line, 0), message)
-    })
 }

@@ -1,62 +1,82 @@
-use std::collections::HashMap;
 use std::fmt;
+use std::io::{self, BufRead};
+use std::ops::Range;
 
 use compact_str::CompactString;
-use pes_parser::{Encoding, Text, text};
-use pes_validator::{At, Diagnostic, TableText, rules};
+use pes_parser::{Text, text};
+use pes_validator::{At, Diagnostic, rules};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::{Input, Invoice, Row};
+use super::content::{self, Content};
+use super::index::Stand;
+use super::{Found, MARK, Part, Row, checksum, unreadable};
+use crate::config::Config;
 use crate::fields::{BillingField, nearest};
 
 /// The name of the array of lines.
 const LINES: &str = "lignes";
 
-pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Input, Vec<Diagnostic>> {
-    let has_mark = bytes.starts_with(b"\xEF\xBB\xBF");
-    let bytes = if has_mark { &bytes[3..] } else { bytes };
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        let line = bytes[..error.valid_up_to()].iter().filter(|&&byte| byte == b'\n').count() + 1;
-        vec![Diagnostic::new(
-            &rules::PES810,
-            At::line(name, line, 0),
-            Text::fixed("JSON Lines s'écrit en UTF-8", "JSON Lines is written in UTF-8"),
-        )]
-    })?;
-    let mut invoices = Vec::new();
+/// The byte order mark, if there is one, and where the invoices stand.
+pub(super) fn find(name: &str, content: &dyn Content, config: &Config) -> Result<(Vec<u8>, Found), Vec<Diagnostic>> {
+    let unread = |error: io::Error| vec![unreadable(name, &error)];
+    let mut lines = content::from(content, 0);
+    let has_mark = lines.fill_buf().map_err(unread)?.starts_with(MARK);
+    let head = if has_mark { MARK.to_vec() } else { Vec::new() };
+    lines.consume(head.len());
+    let mut found = Found::default();
     let mut faults = Vec::new();
-    let mut start = 0;
-    for (index, line) in text.split_inclusive('\n').enumerate() {
-        let raw = start..start + line.len();
-        start = raw.end;
+    let mut start = head.len() as u64;
+    let mut bytes = Vec::new();
+    for number in 1.. {
+        bytes.clear();
+        let length = lines.read_until(b'\n', &mut bytes).map_err(unread)? as u64;
+        if length == 0 {
+            break;
+        }
+        let line = std::str::from_utf8(&bytes).map_err(|_| {
+            let message = Text::fixed("JSON Lines s'écrit en UTF-8", "JSON Lines is written in UTF-8");
+            vec![Diagnostic::new(&rules::PES810, At::line(name, number, 0), message)]
+        })?;
+        let stand = Stand { start, length, line: number as u64, checksum: checksum(&bytes) };
+        start += length;
         if line.trim().is_empty() {
             continue;
         }
-        let reading = Reading { name, line: index + 1, raw, faults: Vec::new() };
         match serde_json::from_str::<Object<'_>>(line) {
-            Ok(object) => invoices.push(reading.invoice(&object)),
+            Ok(object) => {
+                let Part { rows, .. } = Reading::of(name, number, line).invoice(&object);
+                let invoice_number = rows.first().and_then(|row| row.get(BillingField::Facture));
+                found.number(config, invoice_number.unwrap_or_default());
+                found.index.push(stand);
+            }
             Err(error) if error.is_data() => {
                 let message = Text::fixed("un objet par ligne est attendu", "one object a line is expected");
-                faults.push(Diagnostic::new(&rules::PES813, At::line(name, index + 1, 1), message));
+                faults.push(Diagnostic::new(&rules::PES813, At::line(name, number, 1), message));
             }
             Err(error) => {
                 let message = Text::fixed("JSON mal formé", "malformed JSON");
-                faults.push(Diagnostic::new(&rules::PES813, At::line(name, index + 1, error.column()), message));
+                faults.push(Diagnostic::new(&rules::PES813, At::line(name, number, error.column()), message));
             }
         }
     }
-    if !faults.is_empty() {
-        return Err(faults);
+    if faults.is_empty() { Ok((head, found)) } else { Err(faults) }
+}
+
+/// The invoice that a line is.
+pub(super) fn part(name: &str, bytes: &[u8], line: usize) -> Part {
+    let text = String::from_utf8_lossy(bytes);
+    match serde_json::from_str::<Object<'_>>(&text) {
+        Ok(object) => Part { checksum: checksum(bytes), ..Reading::of(name, line, &text).invoice(&object) },
+        // It was an object: it is no longer the same.
+        Err(_) => Part::default(),
     }
-    let decoded = TableText { text: text.to_owned(), encoding: Encoding::Utf8, has_mark };
-    Ok(Input { name: name.to_owned(), decoded, header: None, titles: HashMap::new(), invoices })
 }
 
 struct Reading<'a> {
     name: &'a str,
     line: usize,
-    raw: std::ops::Range<usize>,
+    raw: Range<usize>,
     faults: Vec<Diagnostic>,
 }
 
@@ -88,8 +108,12 @@ impl<'de: 'a, 'a> Deserialize<'de> for Object<'a> {
     }
 }
 
-impl Reading<'_> {
-    fn invoice(mut self, object: &Object<'_>) -> Invoice {
+impl<'a> Reading<'a> {
+    fn of(name: &'a str, line: usize, text: &str) -> Self {
+        Reading { name, line, raw: 0..text.len(), faults: Vec::new() }
+    }
+
+    fn invoice(mut self, object: &Object<'_>) -> Part {
         let mut cells = Vec::new();
         let mut lines = Vec::new();
         for (key, value) in &object.0 {
@@ -125,7 +149,7 @@ impl Reading<'_> {
             self.fault(Text::fixed("facture sans lignes", "invoice without lignes"));
             rows.push(Row { line: self.line, raw: self.raw.clone(), cells: cells.into() });
         }
-        Invoice { rows, faults: self.faults }
+        Part { rows, faults: self.faults, checksum: 0 }
     }
 
     fn not_an_array(&mut self) {

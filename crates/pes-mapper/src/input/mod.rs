@@ -1,35 +1,63 @@
-//! Billing data read: invoices made of rows, each value with its place.
+//! Billing data read: where its invoices stand, and each of them when it is asked for.
 
+mod content;
 mod csv;
+mod cut;
+mod index;
 mod json;
+mod repeated;
 
-use std::collections::HashMap;
+use std::fmt;
+use std::hash::{DefaultHasher, Hasher};
+use std::io;
 use std::ops::Range;
 
 use compact_str::CompactString;
-use pes_parser::{Text, text};
-use pes_validator::{At, Diagnostic, Field, TableText, rules};
+use pes_parser::{Text, io_words, text};
+use pes_validator::{At, Diagnostic, Field, rules};
 
 use crate::config::Config;
 use crate::fields::{BillingField, Level};
+use csv::{Table, end_line};
+use index::Index;
+use repeated::{NO_NUMBER, Repeated};
 
-/// A billing file read into invoices.
-#[derive(Clone, Debug)]
-pub struct Input {
+pub use content::Content;
+pub use repeated::refuse_duplicates;
+
+/// A billing file, of which only the places of the invoices are held: some eight bytes for each.
+pub struct Input<'c> {
     name: String,
-    decoded: TableText,
-    /// The line of titles of a table, as it stands.
-    header: Option<Range<usize>>,
-    titles: HashMap<BillingField, String>,
-    invoices: Vec<Invoice>,
+    content: Box<dyn Content + 'c>,
+    config: &'c Config,
+    format: Format,
+    index: Index,
+    /// Of the number of each invoice, until duplicates are refused.
+    hashes: Vec<u64>,
+    repeated: Option<Repeated>,
 }
 
-/// The rows of one invoice: the lines of the billing file that carry its number.
+enum Format {
+    Table(Table),
+    /// With the byte order mark, if there is one.
+    JsonLines(Vec<u8>),
+}
+
+impl fmt::Debug for Input<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Input").field("name", &self.name).field("len", &self.len()).finish_non_exhaustive()
+    }
+}
+
+/// One invoice: the lines of the billing file that carry its number.
 #[derive(Clone, Debug)]
-pub struct Invoice {
-    pub(crate) rows: Vec<Row>,
+pub struct Invoice<'i> {
+    input: &'i Input<'i>,
+    rows: Vec<Row>,
     /// What is wrong with the rows themselves: the invoice is refused.
     pub(crate) faults: Vec<Diagnostic>,
+    /// What its rows are in.
+    bytes: Vec<u8>,
 }
 
 /// One row: its number, its bytes as they stand, and its cells that hold something.
@@ -46,23 +74,53 @@ impl Row {
     }
 }
 
-impl Input {
+/// The invoices found in a file.
+#[derive(Debug, Default)]
+struct Found {
+    index: Index,
+    hashes: Vec<u64>,
+}
+
+impl Found {
+    /// Notes the number of one more invoice, which its rows may give.
+    fn number(&mut self, config: &Config, cell: &str) {
+        let number = config.text_of(BillingField::Facture, || Some(cell).filter(|cell| !cell.is_empty()));
+        self.hashes.push(number.map_or(NO_NUMBER, |number| hash(number.as_bytes()).max(NO_NUMBER + 1)));
+    }
+}
+
+/// The rows of an invoice as a format reads them.
+#[derive(Debug, Default)]
+struct Part {
+    rows: Vec<Row>,
+    faults: Vec<Diagnostic>,
+    checksum: u32,
+}
+
+impl<'c> Input<'c> {
     /// Reads a table with a line of titles: one row for each invoice line, columns named by the configuration.
     ///
     /// Encoding and delimiter are detected unless the configuration gives them.
     ///
     /// # Errors
     /// The file cannot be read at all: encoding, missing columns, unbalanced quotes.
-    pub fn csv(name: &str, bytes: &[u8], config: &Config) -> Result<Self, Vec<Diagnostic>> {
-        csv::read(name, bytes, config).map(|input| input.checked(config))
+    pub fn csv(name: &str, content: impl Content + 'c, config: &'c Config) -> Result<Self, Vec<Diagnostic>> {
+        let (table, found) = Table::find(name, &content, config)?;
+        Ok(Self::new(name, Box::new(content), config, Format::Table(table), found))
     }
 
     /// Reads JSON Lines: one invoice an object, its fields named as in the configuration, its lines in `lignes`.
     ///
     /// # Errors
     /// The file cannot be read at all: it is not UTF-8, or a line is not JSON.
-    pub fn json_lines(name: &str, bytes: &[u8], config: &Config) -> Result<Self, Vec<Diagnostic>> {
-        json::read(name, bytes).map(|input| input.checked(config))
+    pub fn json_lines(name: &str, content: impl Content + 'c, config: &'c Config) -> Result<Self, Vec<Diagnostic>> {
+        let (head, found) = json::find(name, &content, config)?;
+        Ok(Self::new(name, Box::new(content), config, Format::JsonLines(head), found))
+    }
+
+    fn new(name: &str, content: Box<dyn Content + 'c>, config: &'c Config, format: Format, found: Found) -> Self {
+        let Found { index, hashes } = found;
+        Input { name: name.to_owned(), content, config, format, index, hashes, repeated: None }
     }
 
     /// How people know the file.
@@ -70,133 +128,184 @@ impl Input {
         &self.name
     }
 
-    /// The decoded text.
-    pub fn text(&self) -> &str {
-        &self.decoded.text
+    /// How many invoices there are.
+    pub fn len(&self) -> usize {
+        self.index.len()
     }
 
-    /// The invoices, in the order of the file.
-    pub fn invoices(&self) -> &[Invoice] {
-        &self.invoices
+    /// Whether there is no invoice.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 
-    /// The file with only some of its invoices: its titles and their rows as they stand, in its own encoding.
-    pub fn extract(&self, invoices: impl IntoIterator<Item = usize>) -> Vec<u8> {
-        let mut out = String::new();
-        let mut push = |range: &Range<usize>| {
-            let row = &self.text()[range.clone()];
-            out.push_str(row);
-            if !row.ends_with('\n') {
-                out.push('\n');
-            }
+    /// What a file of some of the invoices starts with: the line of titles, if there is one.
+    pub fn head(&self) -> &[u8] {
+        match &self.format {
+            Format::Table(table) => &table.head,
+            Format::JsonLines(head) => head,
+        }
+    }
+
+    /// Reads an invoice, by its number in the order of the file, from 0.
+    ///
+    /// # Errors
+    /// The file can no longer be read, or has changed.
+    ///
+    /// # Panics
+    /// There are not as many invoices.
+    pub fn invoice(&self, invoice: usize) -> Result<Invoice<'_>, Box<Diagnostic>> {
+        let stand = self.index.get(invoice);
+        let length = usize::try_from(stand.length).map_err(|_| Box::new(self.changed()))?;
+        let bytes = content::part(&*self.content, stand.start, length).map_err(|error| match error.kind() {
+            io::ErrorKind::UnexpectedEof => Box::new(self.changed()),
+            _ => Box::new(unreadable(&self.name, &error)),
+        })?;
+        let line = self.first_line(invoice);
+        let part = match &self.format {
+            Format::Table(table) => table.part(&self.name, &bytes, line),
+            Format::JsonLines(_) => json::part(&self.name, &bytes, line),
         };
-        self.header.iter().for_each(&mut push);
-        for index in invoices {
-            self.invoices[index].rows.iter().map(|row| &row.raw).for_each(&mut push);
+        if part.checksum != stand.checksum || part.rows.is_empty() {
+            return Err(Box::new(self.changed()));
         }
-        self.decoded.encode(&out)
+        let mut read = Invoice { input: self, rows: part.rows, faults: part.faults, bytes };
+        let contradictions = read.contradictions();
+        read.faults.extend(contradictions);
+        let repeated = self.repeated.as_ref().and_then(|repeated| repeated.fault(invoice, &read));
+        read.faults.extend(repeated);
+        Ok(read)
     }
 
-    /// The rows of an invoice, as they stand.
-    pub fn rows_text(&self, invoice: usize) -> String {
-        let rows = self.invoices[invoice].rows.iter().map(|row| &self.text()[row.raw.clone()]);
-        rows.collect::<String>().trim_end_matches(['\r', '\n']).to_owned()
+    fn first_line(&self, invoice: usize) -> usize {
+        usize::try_from(self.index.get(invoice).line).unwrap_or(usize::MAX)
     }
 
-    /// The numbers of the rows of an invoice, as [`pes_validator::At::line`] counts them.
-    pub fn rows(&self, invoice: usize) -> Vec<usize> {
-        let mut rows: Vec<usize> = self.invoices[invoice].rows.iter().map(|row| row.line).collect();
-        rows.dedup();
-        rows
-    }
-
-    /// The number of an invoice.
-    pub fn number<'a>(&'a self, invoice: &'a Invoice, config: &'a Config) -> &'a str {
-        View { config, input: self, invoice, row: None }.text(BillingField::Facture).unwrap_or_default()
-    }
-
-    fn checked(mut self, config: &Config) -> Self {
-        self.contradictions(config);
-        self
-    }
-
-    /// All rows of an invoice give the same values to the fields of the invoice.
-    fn contradictions(&mut self, config: &Config) {
-        for index in 0..self.invoices.len() {
-            let invoice = &self.invoices[index];
-            let Some((first, others)) = invoice.rows.split_first() else { continue };
-            let mut faults = Vec::new();
-            for row in others {
-                let of_invoice = |(field, _): &&(BillingField, CompactString)| field.level() == Level::Invoice;
-                for (field, text) in row.cells.iter().filter(of_invoice) {
-                    let before = first.get(*field).unwrap_or_default();
-                    if before == text {
-                        continue;
-                    }
-                    let number = self.number(invoice, config);
-                    let key = field.key();
-                    let (line, other) = (first.line, row.line);
-                    let message = text!(
-                        fr = "facture {number} : {key} vaut « {before} » ligne {line} et « {text} » ligne {other}",
-                        en = "invoice {number}: {key} is \"{before}\" in row {line} and \"{text}\" in row {other}"
-                    );
-                    faults.push(Diagnostic::new(&rules::PES826, self.at(row.line, *field), message));
-                }
-            }
-            self.invoices[index].faults.extend(faults);
-        }
+    /// What stops a run when the file turns out to have changed since it was read first.
+    pub fn changed(&self) -> Diagnostic {
+        let help =
+            Text::fixed("attendre qu'il soit complet, puis relancer", "wait until it is complete, then run again");
+        unreadable(&self.name, &io::ErrorKind::ResourceBusy.into()).help(help)
     }
 
     fn at(&self, line: usize, field: BillingField) -> At {
-        let column = self.titles.get(&field).cloned().unwrap_or_default();
+        let column = match &self.format {
+            Format::Table(table) => table.titles.get(&field).cloned().unwrap_or_default(),
+            Format::JsonLines(_) => String::new(),
+        };
         At { field: Some(Field { column, key: field.key() }), ..At::line(&self.name, line, 0) }
     }
 }
 
-/// Refuses every invoice whose number comes again, in one input or in several: it is another invoice under the same
-/// number, or rows that were not kept together, and neither may be sent.
-pub fn refuse_duplicates(inputs: &mut [Input], config: &Config) {
-    let mut by_number: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
-    for (input_index, input) in inputs.iter().enumerate() {
-        for (index, invoice) in input.invoices.iter().enumerate() {
-            by_number.entry(input.number(invoice, config).to_owned()).or_default().push((input_index, index));
-        }
+fn unreadable(name: &str, error: &io::Error) -> Diagnostic {
+    let Text { fr, en } = io_words(error);
+    let message = text!(fr = "{name} : {fr}", en = "{name}: {en}");
+    Diagnostic::new(&rules::PES810, At::document(name), message)
+}
+
+const MARK: &[u8] = b"\xEF\xBB\xBF";
+
+fn hash(bytes: &[u8]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(bytes);
+    hasher.finish()
+}
+
+fn low_half(sum: u64) -> u32 {
+    let [a, b, c, d, ..] = sum.to_le_bytes();
+    u32::from_le_bytes([a, b, c, d])
+}
+
+/// The checksum of bytes.
+fn checksum(bytes: &[u8]) -> u32 {
+    low_half(hash(bytes))
+}
+
+/// The checksum of several things in order.
+fn mixed(before: u32, next: u32) -> u32 {
+    (before.rotate_left(7) ^ next).wrapping_mul(0x9E37_79B1)
+}
+
+impl<'i> Invoice<'i> {
+    /// The number of the invoice, empty when it has none.
+    pub fn number(&self) -> &str {
+        self.view().number()
     }
-    by_number.retain(|number, same| same.len() > 1 && !number.is_empty());
-    for (number, same) in by_number {
-        let at = |&(input, index): &(usize, usize)| {
-            let line = inputs[input].invoices[index].rows.first().map_or(0, |row| row.line);
-            inputs[input].at(line, BillingField::Facture)
-        };
-        let places: Vec<_> = same.iter().map(at).collect();
-        let listed: Vec<String> = places.iter().map(|place| format!("{}:{}", place.document, place.line)).collect();
-        let listed = listed.join(", ");
-        let message = text!(
-            fr = "facture {number} présente plusieurs fois ({listed})",
-            en = "invoice {number} is there several times ({listed})"
-        );
-        let help = Text::fixed(
-            "un numéro par facture, et les lignes d'une facture à la suite",
-            "one number an invoice, and the rows of an invoice together",
-        );
-        for ((input, index), place) in same.into_iter().zip(places) {
-            let finding = Diagnostic::new(&rules::PES827, place, message.clone()).help(help.clone());
-            inputs[input].invoices[index].faults.push(finding);
+
+    /// The numbers of its rows, as [`pes_validator::At::line`] counts them.
+    pub fn rows(&self) -> Vec<usize> {
+        let mut rows: Vec<usize> = self.rows.iter().map(|row| row.line).collect();
+        rows.dedup();
+        rows
+    }
+
+    /// Its rows as they stand, each with its end of line, in the encoding of the file.
+    pub fn bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(self.bytes.len() + 1);
+        for row in self.rows.iter().filter(|row| !row.raw.is_empty()) {
+            bytes.extend_from_slice(&self.bytes[row.raw.clone()]);
+            end_line(&mut bytes);
         }
+        bytes
+    }
+
+    /// Its rows as text, without the last end of line.
+    pub fn text(&self) -> String {
+        let text = |row: &Row| {
+            let raw = &self.bytes[row.raw.clone()];
+            match &self.input.format {
+                Format::Table(table) => table.text(raw).into_owned(),
+                Format::JsonLines(_) => String::from_utf8_lossy(raw).into_owned(),
+            }
+        };
+        self.rows.iter().map(text).collect::<String>().trim_end_matches(['\r', '\n']).to_owned()
+    }
+
+    pub(crate) fn view(&self) -> View<'_> {
+        View { invoice: self, row: None }
+    }
+
+    fn first_line(&self) -> usize {
+        self.rows.first().map_or(0, |row| row.line)
+    }
+
+    /// All rows of an invoice give the same values to the fields of the invoice.
+    fn contradictions(&self) -> Vec<Diagnostic> {
+        let mut faults = Vec::new();
+        let Some((first, others)) = self.rows.split_first() else { return faults };
+        for row in others {
+            let of_invoice = |(field, _): &&(BillingField, CompactString)| field.level() == Level::Invoice;
+            for (field, text) in row.cells.iter().filter(of_invoice) {
+                let before = first.get(*field).unwrap_or_default();
+                if before == text {
+                    continue;
+                }
+                let number = self.number();
+                let key = field.key();
+                let (line, other) = (first.line, row.line);
+                let message = text!(
+                    fr = "facture {number} : {key} vaut « {before} » ligne {line} et « {text} » ligne {other}",
+                    en = "invoice {number}: {key} is \"{before}\" in row {line} and \"{text}\" in row {other}"
+                );
+                faults.push(Diagnostic::new(&rules::PES826, self.input.at(row.line, *field), message));
+            }
+        }
+        faults
     }
 }
 
 /// An invoice, or one of its rows, seen through the configuration: constants, cells, defaults.
 #[derive(Clone, Copy)]
 pub(crate) struct View<'a> {
-    pub config: &'a Config,
-    pub input: &'a Input,
-    pub invoice: &'a Invoice,
+    invoice: &'a Invoice<'a>,
     /// The row in view; the fields of the invoice come from its first row.
-    pub row: Option<&'a Row>,
+    row: Option<&'a Row>,
 }
 
 impl<'a> View<'a> {
+    pub fn config(self) -> &'a Config {
+        self.invoice.input.config
+    }
+
     /// The rows of the invoice, one a line.
     pub fn lines(self) -> impl Iterator<Item = View<'a>> {
         self.invoice.rows.iter().map(move |row| View { row: Some(row), ..self })
@@ -211,22 +320,20 @@ impl<'a> View<'a> {
 
     /// The text of a field: constant, cell or default; nothing when all are empty.
     pub fn text(self, field: BillingField) -> Option<&'a str> {
-        let constant = self.config.constants.get(&field).map(String::as_str);
-        let cell = || self.row_of(field).and_then(|row| row.get(field));
-        let default = || self.config.defaults.get(&field).map(String::as_str);
-        constant.or_else(cell).or_else(default).filter(|text| !text.is_empty())
+        self.config().text_of(field, || self.row_of(field).and_then(|row| row.get(field)))
     }
 
     /// Where the value of a field stands.
     pub fn at(self, field: BillingField) -> At {
         let line = self.row_of(field).or(self.invoice.rows.first()).map_or(0, |row| row.line);
-        if self.config.constants.contains_key(&field) {
+        let input = self.invoice.input;
+        if self.config().constants.get(field).is_some() {
             return At {
                 field: Some(Field { column: String::new(), key: field.key() }),
-                ..At::line(&self.input.name, line, 0)
+                ..At::line(&input.name, line, 0)
             };
         }
-        self.input.at(line, field)
+        input.at(line, field)
     }
 
     /// The number of the invoice.

@@ -45,7 +45,7 @@ impl<'a> Given<'a> {
     pub fn missing(&mut self, field: BillingField) {
         let key = field.key();
         let Text { fr, en } = field.title();
-        let mapped = self.view.config.columns.iter().any(|column| column.field == field);
+        let mapped = self.view.config().columns.iter().any(|column| column.field == field);
         let message = text!(fr = "valeur absente : {fr} ({key})", en = "value missing: {en} ({key})");
         let help = if mapped {
             Text::fixed(
@@ -117,7 +117,7 @@ impl<'a> Given<'a> {
     /// A reference, a code, a number of somebody's: changed in any way it would be another.
     pub fn identifier<const N: usize>(&mut self, field: BillingField) -> Option<Value<Texte<N>>> {
         let text = self.view.text(field)?;
-        let encoding = self.view.config.flux.encoding;
+        let encoding = self.view.config().flux.encoding;
         if let Some(missing) = text.chars().find(|&character| !encoding.holds(character)) {
             let (key, encoding) = (field.key(), encoding.name());
             let message = text!(
@@ -161,11 +161,11 @@ impl<'a> Given<'a> {
     /// A text for the post: fitted, and in postal form when the configuration says so.
     pub fn postal<const N: usize>(&mut self, field: BillingField) -> Option<Value<Texte<N>>> {
         let text = self.view.text(field)?;
-        self.fitted(field, text, self.view.config.postal_addresses)
+        self.fitted(field, text, self.view.config().postal_addresses)
     }
 
     pub fn fitted<const N: usize>(&mut self, field: BillingField, text: &str, postal: bool) -> Option<Value<Texte<N>>> {
-        let config = self.view.config;
+        let config = self.view.config();
         let policy = Policy { encoding: config.flux.encoding, shorten: config.shorten };
         let key = field.key();
         let (fitted, changes) = match fit(text, N, policy, postal) {

@@ -258,7 +258,7 @@ fn by_quantity(given: &mut Given<'_>) -> Option<(Form, i64)> {
     };
     let ht = check_ht(given, computed)?;
     let fine_price = price.scale() > 2;
-    let form = if fine_price && given.view.config.fine_price_as_base {
+    let form = if fine_price && given.view.config().fine_price_as_base {
         let words = |field| given.view.text(field).unwrap_or_default();
         let quantity = |number, unit| format!("{} {}", words(number), words(unit)).trim().to_owned();
         let mut factors = vec![quantity(F::LigneQuantite, F::LigneUnite)];
@@ -322,7 +322,7 @@ fn check_ht(given: &mut Given<'_>, computed: i64) -> Option<i64> {
 }
 
 fn agree(given: &mut Given<'_>, field: F, announced: i64, computed: i64) -> bool {
-    let ok = announced.abs_diff(computed) <= given.view.config.tolerance_centimes.unsigned_abs();
+    let ok = announced.abs_diff(computed) <= given.view.config().tolerance_centimes.unsigned_abs();
     if !ok {
         given.differ(field, announced, computed);
     }
@@ -360,7 +360,7 @@ fn discount(given: &mut Given<'_>, remise: i64, taux_tva: i64) -> Option<Totals>
     let (ht, tva) = (given_amount(given, F::LigneHt)?, given_amount(given, F::LigneTva)?);
     let ht = ht.or_else(|| tva.and_then(|tva| remise.checked_sub(tva))).unwrap_or(computed);
     // Half a cent of rounding each way separates HT from TTC and TTC from HT.
-    if ht.abs_diff(computed) > given.view.config.tolerance_centimes.unsigned_abs().max(1) {
+    if ht.abs_diff(computed) > given.view.config().tolerance_centimes.unsigned_abs().max(1) {
         given.differ(F::LigneHt, ht, computed);
         return Some(Totals { ht: computed, tva: remise - computed });
     }

@@ -14,11 +14,11 @@ use pes_parser::model::{
 };
 use pes_parser::value::{Booleen, Date, LigneOptique, Montant, Num, NumeroFactureCpp, SimpleType, Taux, Value};
 use pes_parser::{Text, euros, io_words, text};
-use pes_validator::{Diagnostic, MAX_TIP_CENTIMES, rules};
+use pes_validator::{At, Diagnostic, MAX_TIP_CENTIMES, rules};
 
 use crate::config::{Config, made};
 use crate::fields::BillingField as F;
-use crate::input::{Input, View};
+use crate::input::Invoice;
 use crate::route::{Route, Routed};
 use crate::write::complement_type;
 use given::Given;
@@ -76,11 +76,19 @@ pub struct Draft {
     pub findings: Vec<Diagnostic>,
     pub(crate) piece: Box<Piece>,
     pub(crate) indiv: Box<FactureIndiv>,
-    pub(crate) complement: Option<String>,
+    pub(crate) complement: Option<Complement>,
+    /// The numbers that the data gives.
     pub(crate) bordereau: Option<u64>,
     pub(crate) titre: Option<u64>,
-    pub(crate) at_bordereau: pes_validator::At,
-    pub(crate) at_titre: pes_validator::At,
+    pub(crate) at_bordereau: At,
+    pub(crate) at_titre: At,
+}
+
+/// A PDF to join to the ASAP.
+#[derive(Clone, Debug)]
+pub(crate) struct Complement {
+    pub path: String,
+    pub file: Vec<u8>,
 }
 
 impl Draft {
@@ -137,9 +145,9 @@ impl Complements for NoComplements {
 
 /// Maps invoices one by one; it holds no state, so threads can share it.
 pub struct Mapper<'a> {
-    config: &'a Config,
-    date: Date,
-    complements: &'a dyn Complements,
+    pub(crate) config: &'a Config,
+    pub(crate) date: Date,
+    pub(crate) complements: &'a dyn Complements,
 }
 
 impl fmt::Debug for Mapper<'_> {
@@ -158,9 +166,8 @@ impl<'a> Mapper<'a> {
     ///
     /// # Errors
     /// The invoice is refused; every reason found is given.
-    pub fn map(&self, input: &Input, origin: Origin) -> Result<Box<Draft>, Box<Refused>> {
-        let invoice = &input.invoices()[origin.invoice];
-        let view = View { config: self.config, input, invoice, row: None };
+    pub fn map(&self, invoice: &Invoice<'_>, origin: Origin) -> Result<Box<Draft>, Box<Refused>> {
+        let view = invoice.view();
         let mut given = Given { view, findings: invoice.faults.clone() };
         let lines = line::lines(&mut given);
         let totals = lines.as_deref().map(line::totals);
@@ -268,7 +275,7 @@ impl<'a> Mapper<'a> {
     }
 
     /// A complement must be there and be a PDF before its invoice is accepted.
-    fn complement(&self, given: &mut Given<'_>, route: Option<Route>) -> Option<String> {
+    fn complement(&self, given: &mut Given<'_>, route: Option<Route>) -> Option<Complement> {
         let path = given.view.text(F::Complement)?;
         let version = self.config.flux.version;
         if let Some(kind) = route.map(complement_type).filter(|kind| !kind.exists_in(version)) {
@@ -280,7 +287,7 @@ impl<'a> Mapper<'a> {
             given.report(&rules::PES102, F::Complement, message);
         }
         let fault = match self.complements.read(path) {
-            Ok(bytes) if bytes.starts_with(b"%PDF-") => return Some(path.to_owned()),
+            Ok(file) if file.starts_with(b"%PDF-") => return Some(Complement { path: path.to_owned(), file }),
             Ok(_) => text!(fr = "« {path} » n'est pas un PDF", en = "\"{path}\" is not a PDF"),
             Err(error) => {
                 let Text { fr, en } = io_words(&error);

@@ -82,7 +82,7 @@ const RECIPIENT: PartyFields = PartyFields {
 pub(super) fn debtor(given: &mut Given<'_>) -> DebtorParts {
     let siret = siret(given);
     let reference = given.view.text(F::DebiteurReference);
-    let rule = given.view.config.routing.debtor_rule(siret.as_deref(), reference);
+    let rule = given.view.config().routing.debtor_rule(siret.as_deref(), reference);
     let pair = pair(given, rule);
     let mut info_tiers = identity(given, &DEBTOR, TypTiers::DebiteurPrincipal, pair.pair);
     if pair.pair.is_some_and(|(cat, _)| cat == CatTiers::PersonnePhysique) {
@@ -245,7 +245,7 @@ fn abroad_town(given: &mut Given<'_>, fields: &PartyFields) -> TownAbroad {
         }
         None => ville.to_owned(),
     };
-    (Some(Value::raw("99999")), given.fitted(fields.ville, &town, given.view.config.postal_addresses))
+    (Some(Value::raw("99999")), given.fitted(fields.ville, &town, given.view.config().postal_addresses))
 }
 
 fn siret(given: &mut Given<'_>) -> Option<String> {
@@ -333,7 +333,7 @@ fn pair(given: &mut Given<'_>, rule: Option<&DebtorRule>) -> Pair {
 /// The route of an invoice and its reason; a doubtful one that the configuration refuses has no route.
 pub(super) fn route(given: &mut Given<'_>, debtor: &DebtorParts) -> Routed {
     let siret = debtor.siret.as_deref();
-    let routing = &given.view.config.routing;
+    let routing = &given.view.config().routing;
     let Pair { pair, derived, other } = debtor.pair;
     let rule = routing.debtor_rule(siret, given.view.text(F::DebiteurReference));
     let routed = match imposed(given) {
@@ -383,7 +383,7 @@ fn public(given: &mut Given<'_>, debtor: &DebtorParts) {
     let siret = debtor.siret.as_deref();
     let service = debtor.code_service.as_ref().map(Value::text);
     let engagement = debtor.engagement.as_ref().map(Value::text);
-    let Some(objection) = given.view.config.routing.objection(siret, service, engagement) else { return };
+    let Some(objection) = given.view.config().routing.objection(siret, service, engagement) else { return };
     let field = match objection {
         // One that is there and wrong is already a fault of its own.
         Objection::NoSiret if given.view.text(F::DebiteurSiret).is_some() => return,

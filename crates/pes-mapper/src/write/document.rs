@@ -34,16 +34,11 @@ pub(crate) fn en_tete(config: &Config, date: Date) -> EnTetePes {
     EnTetePes { dte_str: made(date), ..config.en_tete.clone() }
 }
 
-/// The document inside a piece: the ASAP of one or several titres.
-pub(crate) fn asap_document(
-    config: &Config,
-    date: Date,
-    exercice: u64,
-    name: &str,
-    indivs: Vec<FactureIndiv>,
-) -> PesAller {
+/// The document inside a piece: the ASAP of one or several titres, which an empty invoice stands for, and without its
+/// name.
+pub(crate) fn asap_document(config: &Config, date: Date, exercice: u64) -> PesAller {
     PesAller {
-        enveloppe: Some(enveloppe(config, name)),
+        enveloppe: Some(enveloppe(config, "")),
         en_tete_pes: Some(en_tete(config, date)),
         pes_facture: Some(PesFacture {
             id_ver: Num::new(2).and_then(made),
@@ -54,7 +49,7 @@ pub(crate) fn asap_document(
             commentaire_libre: config.asap.commentaire.clone(),
             emetteur: Some(config.emetteur.clone()),
             tiers: config.tiers.clone(),
-            facture_indiv: indivs,
+            facture_indiv: vec![FactureIndiv::default()],
             nomenclatures: Some(Nomenclatures::default()),
             ..PesFacture::default()
         }),

@@ -1,26 +1,29 @@
 //! Batches become flows: ASAP compressed, totals summed, bytes checked before they leave.
 
 mod document;
+mod frame;
 mod pieces;
 mod read_back;
+mod titre;
 
 use std::collections::BTreeSet;
 use std::fmt;
 use std::io;
 
 use pes_parser::code::TypBord;
-use pes_parser::model::{
-    BlocBordereau, Bordereau, EnTetePesPj, EnTeteRecette, FactureIndiv, PesPj, PesRecetteAller, Piece, Pj,
-};
-use pes_parser::value::{Booleen, Date, Montant, Num};
-use pes_parser::{PesAller, Text, io_words, text};
+use pes_parser::model::{BlocBordereau, Bordereau, EnTetePesPj, EnTeteRecette, PesPj, PesRecetteAller, Piece, Pj};
+use pes_parser::value::{Booleen, Montant, Num};
+use pes_parser::{PesAller, Text};
 use pes_validator::{At, Diagnostic, Executor, rules};
 
 use crate::config::{Config, made};
-use crate::map::{Complements, Draft, Origin, Totals};
+use crate::input::Input;
+use crate::map::{Mapper, Origin, Totals};
 use crate::plan::Batch;
 use crate::route::Route;
 use document::{en_tete, enveloppe};
+use frame::FlowFrame;
+use titre::Titre;
 
 pub(crate) use document::{file_name, ref_titre};
 pub(crate) use pieces::{MIME_XML, Pieces, complement_type, reference_to};
@@ -86,8 +89,8 @@ pub enum WriteError {
     /// What was written does not pass its own check: the flow without its bytes, which must not leave, and what refuses
     /// it.
     SelfCheck(Box<Flow>),
-    /// A complement could be read before and no longer can.
-    Complement(Box<Diagnostic>),
+    /// An invoice or its complement can no longer be read, or has changed since it was accepted: what says so.
+    Changed(Vec<Diagnostic>),
     /// Numbers have run out.
     Numbers(Box<Diagnostic>),
     /// The caller could not keep a flow.
@@ -98,7 +101,11 @@ impl fmt::Display for WriteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::SelfCheck(flow) => write!(f, "{} défauts dans {}", flow.findings.len(), flow.file_name),
-            Self::Complement(finding) | Self::Numbers(finding) => write!(f, "{}", finding.message),
+            Self::Changed(findings) => {
+                let messages: Vec<String> = findings.iter().map(|finding| finding.message.to_string()).collect();
+                f.write_str(&messages.join(", "))
+            }
+            Self::Numbers(finding) => write!(f, "{}", finding.message),
             Self::Sink(error) => write!(f, "{error}"),
         }
     }
@@ -114,19 +121,18 @@ impl std::error::Error for WriteError {}
 /// # Errors
 /// The first thing that stops the run; flows already given to `sink` are whole but must not be sent alone.
 pub fn write_flows(
-    config: &Config,
-    date: Date,
+    mapper: &Mapper<'_>,
+    inputs: &[Input<'_>],
     batches: &[Batch],
-    complements: &dyn Complements,
     executor: &impl Executor,
     mut sink: impl FnMut(Flow) -> io::Result<()>,
 ) -> Result<NextNumbers, WriteError> {
+    let Mapper { config, date, .. } = *mapper;
     let given: BTreeSet<u64> = batches.iter().filter_map(|batch| batch.bordereau).collect();
     let mut writer = Writer {
-        config,
-        date,
+        mapper,
+        inputs,
         exercice: config.exercice.unwrap_or_else(|| date.exercice().unsigned_abs().into()),
-        complements,
         next: NextNumbers {
             bordereau: config.numbering.first_bordereau,
             titre: config.numbering.first_titre,
@@ -136,18 +142,18 @@ pub fn write_flows(
     };
     let mut wave: Vec<Flow> = Vec::new();
     for batch in batches {
-        let mut rest = &batch.drafts[..];
-        while !rest.is_empty() {
+        let most = batch.bordereau.map_or(config.flux.max_titres, |_| usize::MAX);
+        let mut titres = batch.titres();
+        let mut chunk: Vec<(Origin, u64)> = titres.by_ref().take(most).collect();
+        while !chunk.is_empty() {
             let bordereau = batch.bordereau.unwrap_or_else(|| writer.free_bordereau(&given));
-            let chunk = match batch.bordereau {
-                Some(_) => rest,
-                None => &rest[..rest.len().min(config.flux.max_titres)],
-            };
-            let flow = writer.flow(batch, bordereau, chunk, executor)?;
-            rest = &rest[flow.entries.len()..];
+            let flow = writer.flow(batch, bordereau, &chunk, executor)?;
+            chunk.drain(..flow.entries.len());
+            chunk.extend(titres.by_ref().take(most - chunk.len()));
             writer.advance(&flow, batch.bordereau.is_none())?;
             wave.push(flow);
-            if wave.len() == WAVE {
+            // As many as share the threads.
+            if wave.len() >= executor.threads() {
                 check_and_give(config, std::mem::take(&mut wave), executor, &mut sink)?;
             }
         }
@@ -155,9 +161,6 @@ pub fn write_flows(
     check_and_give(config, wave, executor, &mut sink)?;
     Ok(writer.next)
 }
-
-/// Flows held at once, so that their checks share the threads.
-const WAVE: usize = 8;
 
 /// The very bytes that leave are read again: no fault, and the same amounts to the cent.
 fn check_and_give(
@@ -183,22 +186,17 @@ fn check_and_give(
 }
 
 struct Writer<'a> {
-    config: &'a Config,
-    date: Date,
+    mapper: &'a Mapper<'a>,
+    inputs: &'a [Input<'a>],
     exercice: u64,
-    complements: &'a dyn Complements,
     next: NextNumbers,
 }
 
-/// A titre with its pieces.
-struct Rendered {
-    piece: Piece,
-    /// The invoice, when it goes into a piece common to the bordereau.
-    indiv: Option<FactureIndiv>,
-    pieces: Vec<Pj>,
-}
-
 impl Writer<'_> {
+    fn config(&self) -> &Config {
+        self.mapper.config
+    }
+
     fn free_bordereau(&self, given: &BTreeSet<u64>) -> u64 {
         (self.next.bordereau..).find(|number| !given.contains(number)).unwrap_or(self.next.bordereau)
     }
@@ -208,30 +206,38 @@ impl Writer<'_> {
         &self,
         batch: &Batch,
         bordereau: u64,
-        chunk: &[Draft],
+        chunk: &[(Origin, u64)],
         executor: &impl Executor,
     ) -> Result<Flow, WriteError> {
+        let config = self.config();
+        let makes = Pieces::new(config, self.mapper.date, self.exercice, bordereau);
+        let mut written = executor
+            .map(chunk.len(), |index| self.titre(&makes, chunk[index]))
+            .into_iter()
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(WriteError::Changed)?;
         let file_name = self.file_name();
-        let max = self.config.flux.max_bytes;
-        let mut drafts = chunk;
         loop {
-            let rendered = executor
-                .map(drafts.len(), |index| self.render(&drafts[index], bordereau))
-                .into_iter()
-                .collect::<Result<Vec<_>, _>>()
-                .map_err(WriteError::Complement)?;
-            let totals = drafts.iter().fold(Totals::default(), |sum, draft| sum.plus(draft.totals));
-            let document = self.document(&file_name, bordereau, rendered, totals);
-            let bytes = document.write(self.config.flux.encoding);
-            let too_large = bytes.len() > max && drafts.len() > 1 && batch.bordereau.is_none();
+            let totals = written.iter().fold(Totals::default(), |sum, titre| sum.plus(titre.entry.totals));
+            let bytes = self.document(&file_name, &makes, &written, totals);
+            let count = written.len();
+            let too_large = bytes.len() > config.flux.max_bytes && count > 1 && batch.bordereau.is_none();
             if !too_large {
-                let entries = drafts.iter().map(entry).collect();
+                let entries = written.into_iter().map(|titre| titre.entry).collect();
                 let (folder, findings) = (batch.folder(), Vec::new());
                 return Ok(Flow { folder, file_name, bytes, bordereau, entries, totals, findings });
             }
-            let fits = drafts.len() * max / bytes.len();
-            drafts = &drafts[..fits.clamp(1, drafts.len() - 1)];
+            let fits = count * config.flux.max_bytes / bytes.len();
+            written.truncate(fits.clamp(1, count - 1));
         }
+    }
+
+    /// Reads and maps an invoice again, now that it has its number.
+    fn titre(&self, makes: &Pieces<'_>, (origin, titre): (Origin, u64)) -> Result<Titre, Vec<Diagnostic>> {
+        let invoice = self.inputs[origin.input].invoice(origin.invoice).map_err(|changed| vec![*changed])?;
+        // It was accepted: what refuses it now is its complement.
+        let draft = self.mapper.map(&invoice, origin).map_err(|refused| refused.findings)?;
+        Ok(Titre::write(*draft, titre, makes))
     }
 
     fn advance(&mut self, flow: &Flow, assigned: bool) -> Result<(), WriteError> {
@@ -260,69 +266,39 @@ impl Writer<'_> {
             None => Ok(()),
             Some(message) => Err(WriteError::Numbers(Box::new(Diagnostic::new(
                 &rules::PES804,
-                At::document(self.config.name.as_str()),
+                At::document(self.config().name.as_str()),
                 message,
             )))),
         }
     }
 
     fn file_name(&self) -> String {
-        file_name(&self.config.siret, self.date, self.next.flow)
+        file_name(&self.config().siret, self.mapper.date, self.next.flow)
     }
 
-    fn pieces(&self, bordereau: u64) -> Pieces<'_> {
-        Pieces { config: self.config, date: self.date, exercice: self.exercice, bordereau }
+    /// A flow of titres that are written.
+    fn document(&self, file_name: &str, makes: &Pieces<'_>, written: &[Titre], totals: Totals) -> Vec<u8> {
+        let encoding = self.config().flux.encoding;
+        let titres: Vec<&[u8]> = written.iter().map(|titre| &titre.piece[..]).collect();
+        let indivs: Vec<&[u8]> = written.iter().map(|titre| &titre.indiv[..]).collect();
+        let common =
+            if self.config().asap.one_piece_a_bordereau { makes.common(&indivs).write(encoding) } else { Vec::new() };
+        let pieces: Vec<&[u8]> =
+            std::iter::once(&common[..]).chain(written.iter().map(|titre| &titre.pieces[..])).collect();
+        FlowFrame::new(&self.frame(file_name, makes.bordereau, written.len(), totals), encoding).with(&titres, &pieces)
     }
 
-    fn render(&self, draft: &Draft, bordereau: u64) -> Result<Rendered, Box<Diagnostic>> {
-        let titre = draft.titre.unwrap_or_default();
-        let number = draft.invoice_number.as_str();
-        let makes = self.pieces(bordereau);
-        let mut piece = (*draft.piece).clone();
-        let mut indiv = (*draft.indiv).clone();
-        indiv.ref_titre = Some(ref_titre(self.exercice, bordereau, titre));
-        let mut pieces = Vec::new();
-        let mut common = None;
-        if self.config.asap.one_piece_a_bordereau {
-            common = Some(indiv);
-        } else {
-            pieces.push(makes.asap(titre, number, indiv));
-        }
-        if let Some(path) = &draft.complement {
-            let file = self.complements.read(path).map_err(|error| {
-                let Text { fr, en } = io_words(&error);
-                let message = text!(fr = "« {path} » illisible : {fr}", en = "\"{path}\" cannot be read: {en}");
-                Box::new(Diagnostic::new(&rules::PES850, At::document(path.as_str()), message))
-            })?;
-            pieces.push(makes.complement(titre, number, path, draft.route, &file));
-        }
-        let bloc = piece.bloc_piece.get_or_insert_default();
-        bloc.id_pce = Num::new(titre).and_then(made);
-        bloc.pj_ref = common.iter().map(|_| makes.common_reference()).chain(pieces.iter().map(reference_to)).collect();
-        Ok(Rendered { piece, indiv: common, pieces })
-    }
-
-    fn document(&self, file_name: &str, bordereau: u64, rendered: Vec<Rendered>, totals: Totals) -> PesAller {
-        let count = rendered.len() as u64;
-        let (mut titres, mut indivs, mut of_titres) = (Vec::with_capacity(rendered.len()), Vec::new(), Vec::new());
-        for Rendered { piece, indiv, pieces } in rendered {
-            titres.push(piece);
-            indivs.extend(indiv);
-            of_titres.extend(pieces);
-        }
-        let mut pieces: Vec<Pj> = Vec::new();
-        if !indivs.is_empty() {
-            pieces.push(self.pieces(bordereau).common(indivs));
-        }
-        pieces.append(&mut of_titres);
-        let dematerialised = self.config.dematerialisee;
+    /// A flow in which an empty titre and an empty piece stand for all.
+    fn frame(&self, file_name: &str, bordereau: u64, count: usize, totals: Totals) -> PesAller {
+        let Mapper { config, date, .. } = *self.mapper;
+        let dematerialised = config.dematerialisee;
         let mut bloc = Bordereau {
             bloc_bordereau: Some(BlocBordereau {
                 exer: Num::new(self.exercice).and_then(made),
                 id_bord: Num::new(bordereau).and_then(made),
-                dte_bord_em: made(self.date),
+                dte_bord_em: made(date),
                 typ_bord: made(TypBord::Ordinaire),
-                nbr_pce: Num::new(count).and_then(made),
+                nbr_pce: Num::new(count as u64).and_then(made),
                 mt_cumul_annuel: dematerialised
                     .then(|| Montant::from_centimes(self.next.cumul + totals.ttc()))
                     .flatten()
@@ -331,15 +307,15 @@ impl Writer<'_> {
                 mt_bord_tva: Montant::from_centimes(totals.tva).and_then(made),
                 ..BlocBordereau::default()
             }),
-            piece: titres,
+            piece: vec![Piece::default()],
             ..Bordereau::default()
         };
         if dematerialised {
             bloc.rest.set_attribute("Id", &format!("B{}N{bordereau}", self.exercice));
         }
         PesAller {
-            enveloppe: Some(enveloppe(self.config, file_name)),
-            en_tete_pes: Some(en_tete(self.config, self.date)),
+            enveloppe: Some(enveloppe(config, file_name)),
+            en_tete_pes: Some(en_tete(config, date)),
             pes_recette_aller: Some(PesRecetteAller {
                 en_tete_recette: Some(EnTeteRecette {
                     id_ver: Num::new(2).and_then(made),
@@ -351,23 +327,10 @@ impl Writer<'_> {
             }),
             pes_pj: Some(PesPj {
                 en_tete_pes_pj: Some(EnTetePesPj { id_ver: Num::new(1).and_then(made), ..EnTetePesPj::default() }),
-                pj: pieces,
+                pj: vec![Pj::default()],
                 ..PesPj::default()
             }),
             ..PesAller::default()
         }
-    }
-}
-
-fn entry(draft: &Draft) -> Entry {
-    Entry {
-        origin: draft.origin,
-        invoice_number: draft.invoice_number.clone(),
-        titre: draft.titre.unwrap_or_default(),
-        debtor: draft.debtor.clone(),
-        siret: draft.siret.clone(),
-        route: draft.route,
-        reason: draft.reason.clone(),
-        totals: draft.totals,
     }
 }

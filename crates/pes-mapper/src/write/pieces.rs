@@ -1,11 +1,11 @@
 //! The pieces of a flow that is written: the ASAP of a titre, that of a whole bordereau, PDF complements.
 
-use pes_parser::PesAller;
 use pes_parser::code::{Support, TypePj};
-use pes_parser::model::{Contenu, FactureIndiv, Fichier, Pj, PjRef};
+use pes_parser::model::{Contenu, Fichier, Pj, PjRef};
 use pes_parser::value::{Date, NomPj, SimpleType, Value};
 
 use super::document::asap_document;
+use super::frame::AsapFrame;
 use crate::config::{Config, made};
 use crate::fit::is_carried;
 use crate::route::Route;
@@ -20,26 +20,26 @@ const MIME_PDF: &str = "application/pdf";
 /// the same run gives the same.
 pub(crate) struct Pieces<'a> {
     pub config: &'a Config,
-    pub date: Date,
     pub exercice: u64,
     pub bordereau: u64,
+    frame: AsapFrame,
 }
 
-impl Pieces<'_> {
+impl<'a> Pieces<'a> {
+    pub fn new(config: &'a Config, date: Date, exercice: u64, bordereau: u64) -> Self {
+        let document = asap_document(config, date, exercice);
+        Pieces { config, exercice, bordereau, frame: AsapFrame::new(&document, config.flux.encoding) }
+    }
+
     /// The ASAP of one titre.
-    pub fn asap(&self, titre: u64, invoice_number: &str, indiv: FactureIndiv) -> Pj {
+    pub fn asap(&self, titre: u64, invoice_number: &str, indiv: &[u8]) -> Pj {
         let name = format!("ASAP_{}_{}_{titre}.xml", self.exercice, self.bordereau);
-        let description = format!("ASAP de la facture {invoice_number}");
-        let document = self.document(&name, vec![indiv]);
-        self.xml(&document, &format!("T{titre}A"), &name, &description)
+        self.xml(&[indiv], &format!("T{titre}A"), &name, &format!("ASAP de la facture {invoice_number}"))
     }
 
     /// The ASAP of all the titres of the bordereau.
-    pub fn common(&self, indivs: Vec<FactureIndiv>) -> Pj {
-        let bordereau = self.bordereau;
-        let name = self.common_name();
-        let document = self.document(&name, indivs);
-        self.xml(&document, "G", &name, &format!("ASAP du bordereau {bordereau}"))
+    pub fn common(&self, indivs: &[&[u8]]) -> Pj {
+        self.xml(indivs, "G", &self.common_name(), &format!("ASAP du bordereau {}", self.bordereau))
     }
 
     /// What a titre says of the common ASAP, which is made once all are known.
@@ -75,13 +75,8 @@ impl Pieces<'_> {
         format!("{siret}{budget}{}B{}{suffix}", self.exercice, self.bordereau)
     }
 
-    fn document(&self, name: &str, indivs: Vec<FactureIndiv>) -> PesAller {
-        asap_document(self.config, self.date, self.exercice, name, indivs)
-    }
-
-    fn xml(&self, document: &PesAller, suffix: &str, name: &str, description: &str) -> Pj {
-        let file = document.write(self.config.flux.encoding);
-        attach(&file, MIME_XML, &self.id(suffix), name, TypePj::PesFacture, description)
+    fn xml(&self, indivs: &[&[u8]], suffix: &str, name: &str, description: &str) -> Pj {
+        attach(&self.frame.with(name, indivs), MIME_XML, &self.id(suffix), name, TypePj::PesFacture, description)
     }
 }
 

@@ -1,5 +1,5 @@
 use super::element::{Element, Raw, RefusedValue, elements};
-use super::{EnTetePes, Enveloppe, PesFacture, PesPj, PesRecetteAller};
+use super::{EnTetePes, Enveloppe, FactureIndiv, PesFacture, PesPj, PesRecetteAller, Piece, Pj};
 use crate::xml::{Encoding, Event, Fault, Reader, Source, Tag, Writer, XmlError, XmlErrorKind};
 
 /// Namespace of the root, the only element of a flow that is in one.
@@ -69,9 +69,8 @@ impl PesAller {
         match prefix {
             Some(prefix) => Element::write(self, &mut writer, &format!("{prefix}:{ROOT}")),
             None => {
-                let mut flow = self.clone();
-                flow.rest.set_attribute("xmlns:n", NAMESPACE);
-                Element::write(&flow, &mut writer, "n:PES_Aller");
+                writer.declare("xmlns:n", NAMESPACE);
+                Element::write(self, &mut writer, "n:PES_Aller");
             }
         }
         writer.into_bytes()
@@ -91,6 +90,26 @@ impl PesAller {
             || bordereaux.any(|bordereau| bordereau.signature.is_some())
             || raw.any(|raw| raw.xml().contains("SignatureValue>"))
     }
+}
+
+/// A part of a document as bytes of it: elements, one a line, without what is around them.
+macro_rules! written_apart {
+    ($($type:ty = $tag:literal, inside $depth:literal;)+) => {$(
+        impl $type {
+            /// Writes the block alone, as [`PesAller::write`] writes it where it goes in a document.
+            pub fn write(&self, encoding: Encoding) -> Vec<u8> {
+                let mut writer = Writer::fragment(encoding, $depth);
+                Element::write(self, &mut writer, $tag);
+                writer.into_bytes()
+            }
+        }
+    )+};
+}
+
+written_apart! {
+    Piece = "Piece", inside 3;
+    Pj = "PJ", inside 2;
+    FactureIndiv = "FactureIndiv", inside 2;
 }
 
 /// Local name and namespace: the prefix is free.

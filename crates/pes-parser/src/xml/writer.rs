@@ -5,6 +5,8 @@ pub(crate) struct Writer {
     out: Vec<u8>,
     encoding: Encoding,
     depth: usize,
+    /// One more attribute of the next element.
+    declared: Option<(&'static str, &'static str)>,
 }
 
 impl Writer {
@@ -19,11 +21,16 @@ impl Writer {
 
     /// A part of a document, to stand inside `depth` elements.
     pub fn fragment(encoding: Encoding, depth: usize) -> Self {
-        Writer { out: Vec::new(), encoding, depth }
+        Writer { out: Vec::new(), encoding, depth, declared: None }
     }
 
     pub fn into_bytes(self) -> Vec<u8> {
         self.out
+    }
+
+    /// Gives the next element one more attribute.
+    pub fn declare(&mut self, name: &'static str, value: &'static str) {
+        self.declared = Some((name, value));
     }
 
     /// `<name V="text"/>`
@@ -38,7 +45,7 @@ impl Writer {
     pub fn open<'x>(&mut self, name: &str, attributes: impl Iterator<Item = (&'x str, &'x str)>) {
         self.indent();
         self.start(name);
-        attributes.for_each(|(name, value)| self.attribute(name, value));
+        attributes.chain(self.declared.take()).for_each(|(name, value)| self.attribute(name, value));
         self.out.extend_from_slice(b">\n");
         self.depth += 1;
     }
@@ -55,7 +62,7 @@ impl Writer {
     pub fn empty<'x>(&mut self, name: &str, attributes: impl Iterator<Item = (&'x str, &'x str)>) {
         self.indent();
         self.start(name);
-        attributes.for_each(|(name, value)| self.attribute(name, value));
+        attributes.chain(self.declared.take()).for_each(|(name, value)| self.attribute(name, value));
         self.out.extend_from_slice(b"/>\n");
     }
 
