@@ -56,8 +56,9 @@ fn open_aside(folder: &Path) -> io::Result<(PathBuf, File)> {
     }
 }
 
-/// Whether files can be put in a folder.
+/// Whether files can be put in a folder. A run killed just here leaves an empty file, which the next one removes.
 pub fn probe(folder: &Path) -> io::Result<()> {
+    remove_abandoned(folder);
     let number = RandomState::new().build_hasher().finish();
     let path = folder.join(format!("{ASIDE}{number:016x}"));
     private_new(&path).and_then(|_| std::fs::remove_file(&path))
