@@ -40,6 +40,16 @@ fn with_cell(title: &str, cell: &str) -> String {
 }
 
 #[test]
+fn what_has_no_end_or_is_no_file_is_not_read() {
+    let mut runs = Runs::new();
+    let config = runs.file("pes.toml", CONFIG);
+    for (input, said) in [("/dev/zero", "un périphérique n'est pas lu"), ("..", "c'est un dossier")] {
+        let answer = runs.run(&["convert", input, "--config", word(&config), "--out", "out"], SMALL);
+        assert!(answer.code == 2 && answer.says("PES810") && answer.says(said), "{input}: {}", answer.said());
+    }
+}
+
+#[test]
 fn tables_that_are_none() {
     let mut runs = Runs::new();
     let table = table();

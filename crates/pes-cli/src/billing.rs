@@ -1,14 +1,14 @@
 //! Billing files, each opened once: it is read several times, and a change in between stops the run.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use pes::mapper::Content;
 use pes::validator::rules;
 use sha2::{Digest, Sha256};
 
-use crate::files::{Extent, unreadable};
+use crate::files::{self, Extent, unreadable};
 use crate::report::hexadecimal;
 use crate::screen::Fault;
 use crate::spool::read_at;
@@ -27,20 +27,14 @@ enum Held {
 
 impl BillingFile {
     pub fn open(path: &Path) -> Result<Self, Fault> {
-        let held = || {
-            let mut file = File::open(path)?;
-            let metadata = file.metadata()?;
-            if metadata.is_dir() {
-                return Err(io::ErrorKind::IsADirectory.into());
-            }
-            if metadata.is_file() {
-                return Ok(Held::File(file, Extent::of(&metadata)));
-            }
-            let mut bytes = Vec::new();
-            file.read_to_end(&mut bytes)?;
-            Ok(Held::Bytes(bytes))
+        let unreadable = |error: io::Error| unreadable(path, &error, &rules::PES810);
+        let held = if std::fs::metadata(path).map_err(unreadable)?.is_file() {
+            let file = File::open(path).map_err(unreadable)?;
+            let opened = Extent::of(&file.metadata().map_err(unreadable)?);
+            Held::File(file, opened)
+        } else {
+            Held::Bytes(files::read(path, &rules::PES810)?)
         };
-        let held = held().map_err(|error| unreadable(path, &error, &rules::PES810))?;
         Ok(BillingFile { path: path.to_owned(), held })
     }
 
