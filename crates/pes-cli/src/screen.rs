@@ -1,5 +1,6 @@
 //! What people see: results on standard output, progress and faults on standard error.
 
+use std::borrow::Cow;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
@@ -134,8 +135,11 @@ impl Told {
 /// The text without what a terminal would obey: names and values are those of files that anyone may have made.
 ///
 /// The lower control characters never come this far: XML forbids them, messages have pictures of them.
-fn harmless(text: &str) -> String {
+fn harmless(text: &str) -> Cow<'_, str> {
     let is_control = |character| matches!(character, '\u{80}'..='\u{9F}');
+    if !text.contains(is_control) {
+        return text.into();
+    }
     // In JSON these are characters of a string, and this is another way to write them.
     let is_json = text.starts_with(['{', '[']);
     let mut out = String::with_capacity(text.len());
@@ -146,7 +150,7 @@ fn harmless(text: &str) -> String {
             false => out.push(character),
         }
     }
-    out
+    out.into()
 }
 
 /// Writes to standard output; a reader that went away is no fault of ours.

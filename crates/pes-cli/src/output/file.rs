@@ -43,8 +43,7 @@ fn replaced(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// A file of a name never used, locked for as long as it is written.
 fn open_aside(folder: &Path) -> io::Result<(PathBuf, File)> {
     loop {
-        let number = RandomState::new().build_hasher().finish();
-        let aside = folder.join(format!("{ASIDE}{number:016x}"));
+        let aside = aside_in(folder);
         let mut held = hold();
         held.add(aside.clone());
         let file = private_new(&aside)?;
@@ -56,11 +55,16 @@ fn open_aside(folder: &Path) -> io::Result<(PathBuf, File)> {
     }
 }
 
+/// A name never used.
+fn aside_in(folder: &Path) -> PathBuf {
+    let number = RandomState::new().build_hasher().finish();
+    folder.join(format!("{ASIDE}{number:016x}"))
+}
+
 /// Whether files can be put in a folder. A run killed just here leaves an empty file, which the next one removes.
 pub fn probe(folder: &Path) -> io::Result<()> {
     remove_abandoned(folder);
-    let number = RandomState::new().build_hasher().finish();
-    let path = folder.join(format!("{ASIDE}{number:016x}"));
+    let path = aside_in(folder);
     private_new(&path).and_then(|_| std::fs::remove_file(&path))
 }
 
