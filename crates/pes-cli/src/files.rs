@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use std::time::SystemTime;
 
 use pes::mapper::Complements;
-use pes::parser::{Text, io_words, text};
+use pes::parser::{Text, text};
 use pes::validator::{At, Diagnostic, Directory, rules};
 
 use crate::screen::Fault;
@@ -117,25 +117,7 @@ fn is_xml(path: &Path) -> bool {
 
 /// What is said of a file that cannot be read.
 pub fn unreadable(path: &Path, error: &io::Error, rule: &'static pes::validator::Rule) -> Fault {
-    let Text { fr, en } = io_words(error);
-    let shown = path.display().to_string();
-    let message = text!(fr = "{shown} : {fr}", en = "{shown}: {en}");
-    let finding = Diagnostic::new(rule, At::document(shown), message);
-    match error.kind() {
-        io::ErrorKind::IsADirectory => finding
-            .help(Text::fixed(
-                "donner les fichiers du dossier, et non le dossier",
-                "give the files of the folder, not the folder",
-            ))
-            .into(),
-        io::ErrorKind::ResourceBusy => finding
-            .help(Text::fixed(
-                "attendre qu'il soit complet, puis relancer",
-                "wait until it is complete, then run again",
-            ))
-            .into(),
-        _ => finding.into(),
-    }
+    Diagnostic::unreadable(rule, path.display().to_string(), error).into()
 }
 
 /// The text of a UTF-8 file.

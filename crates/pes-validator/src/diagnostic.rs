@@ -1,7 +1,8 @@
 use std::borrow::Cow;
+use std::io;
 use std::sync::Arc;
 
-use pes_parser::{Lang, Location, Text, text};
+use pes_parser::{Lang, Location, Text, io_words, text};
 use serde::Serialize;
 
 use crate::rule::{Layer, Rule, Severity};
@@ -31,6 +32,31 @@ impl Diagnostic {
     /// A finding without advice.
     pub fn new(rule: &'static Rule, at: At, message: Text) -> Self {
         Diagnostic { rule, message, at, help: None, found: None, expected: None, subject: None, related: Vec::new() }
+    }
+
+    /// What is said of a file that cannot be read, under the rule of those who read it.
+    ///
+    /// ```
+    /// use pes_validator::{Diagnostic, rules};
+    ///
+    /// let finding = Diagnostic::unreadable(&rules::PES810, "factures.csv", &std::io::ErrorKind::NotFound.into());
+    /// assert_eq!(finding.message.fr, "factures.csv : fichier absent");
+    /// ```
+    pub fn unreadable(rule: &'static Rule, name: impl Into<String>, error: &io::Error) -> Self {
+        let (name, Text { fr, en }) = (name.into(), io_words(error));
+        let message = text!(fr = "{name} : {fr}", en = "{name}: {en}");
+        let help = match error.kind() {
+            io::ErrorKind::IsADirectory => Some(Text::fixed(
+                "donner les fichiers du dossier, et non le dossier",
+                "give the files of the folder, not the folder",
+            )),
+            io::ErrorKind::ResourceBusy => Some(Text::fixed(
+                "attendre qu'il soit complet, puis relancer",
+                "wait until it is complete, then run again",
+            )),
+            _ => None,
+        };
+        Diagnostic { help, ..Diagnostic::new(rule, At::document(name), message) }
     }
 
     /// The finding with what to do about it.

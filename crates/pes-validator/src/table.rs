@@ -3,7 +3,7 @@
 use std::io::{self, BufRead, Cursor, Read, Seek};
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use pes_parser::{Encoding, Text, io_words, text};
+use pes_parser::{Encoding, Text, text};
 
 use crate::catalogue::rules;
 use crate::diagnostic::{At, Diagnostic};
@@ -72,14 +72,10 @@ impl TableEncoding {
         let refused = |line, message: Text, help: Text| {
             vec![Diagnostic::new(&rules::PES810, At::line(name, line, 0), message).help(help)]
         };
-        let unreadable = |error: &io::Error| {
-            let Text { fr, en } = io_words(error);
-            let message = text!(fr = "{name} : {fr}", en = "{name}: {en}");
-            vec![Diagnostic::new(&rules::PES810, At::document(name), message)]
-        };
+        let unreadable = |error: io::Error| vec![Diagnostic::unreadable(&rules::PES810, name, &error)];
         let convert =
             Text::fixed("enregistrer le fichier en UTF-8 ou en Windows-1252", "save the file as UTF-8 or Windows-1252");
-        let seen = Seen::of(&mut content).map_err(|error| unreadable(&error))?;
+        let seen = Seen::of(&mut content).map_err(unreadable)?;
         if seen.is_utf16 {
             return Err(refused(
                 1,
@@ -104,7 +100,7 @@ impl TableEncoding {
             _ if has_mark => Encoding::Utf8,
             Some(encoding) => encoding,
             None if seen.first_not_utf8.is_none() => Encoding::Utf8,
-            None => shown(&mut content).map_err(|error| unreadable(&error))?.ok_or_else(|| {
+            None => shown(&mut content).map_err(unreadable)?.ok_or_else(|| {
                 refused(
                     0,
                     Text::fixed("encodage inconnu", "unknown encoding"),
@@ -174,7 +170,7 @@ impl Seen {
                 Err(error) => (part.len() - if is_last { 0 } else { LETTER - 1 }, Some(error.valid_up_to())),
             };
             let line_at = |offset: usize| line + lines(&part[..offset]);
-            seen.first_not_utf8 = seen.first_not_utf8.or(fault.map(line_at));
+            seen.first_not_utf8 = seen.first_not_utf8.or_else(|| fault.map(line_at));
             seen.first_utf8_letter = seen.first_utf8_letter.or_else(|| utf8_letter(part).map(line_at));
             seen.first_nul = seen.first_nul.or_else(|| part[..whole].iter().position(|&byte| byte == 0).map(line_at));
             seen.is_blank &= part.trim_ascii().is_empty();
@@ -318,6 +314,7 @@ mod tests {
             assert_eq!(found(b"\xF0\x9F\x98", Some(Encoding::Utf8)), Err(line), "{before}");
             assert_eq!(found(b"\xC3\n\xE9\n", Some(Encoding::Utf8)), Err(line), "{before}");
             assert_eq!(found(b"\n\0", None), Err(line + 1), "{before}");
+            assert_eq!(found(b"\n\xE9 l\xE2\x80\x99\xE9", Some(Encoding::Windows1252)), Err(line + 1), "{before}");
             assert_eq!(found(b"Pr\xE9nom", None).map(|found| found.encoding), Ok(Encoding::Windows1252), "{before}");
         }
     }

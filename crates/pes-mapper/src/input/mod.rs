@@ -13,13 +13,13 @@ use std::io;
 use std::ops::Range;
 
 use compact_str::CompactString;
-use pes_parser::{Text, io_words, text};
+use pes_parser::text;
 use pes_validator::{At, Diagnostic, Field, rules};
 
 use crate::config::Config;
 use crate::fields::{BillingField, Level};
 use csv::{Table, end_line};
-use index::Index;
+use index::{Index, Stand};
 use repeated::{NO_NUMBER, Repeated};
 
 pub use content::Content;
@@ -160,7 +160,7 @@ impl<'c> Input<'c> {
             io::ErrorKind::UnexpectedEof => Box::new(self.changed()),
             _ => Box::new(unreadable(&self.name, &error)),
         })?;
-        let line = self.first_line(invoice);
+        let line = line_of(stand);
         let part = match &self.format {
             Format::Table(table) => table.part(&self.name, &bytes, line),
             Format::JsonLines(_) => json::part(&self.name, &bytes, line),
@@ -177,14 +177,12 @@ impl<'c> Input<'c> {
     }
 
     fn first_line(&self, invoice: usize) -> usize {
-        usize::try_from(self.index.get(invoice).line).unwrap_or(usize::MAX)
+        line_of(self.index.get(invoice))
     }
 
     /// What stops a run when the file turns out to have changed since it was read first.
     pub fn changed(&self) -> Diagnostic {
-        let help =
-            Text::fixed("attendre qu'il soit complet, puis relancer", "wait until it is complete, then run again");
-        unreadable(&self.name, &io::ErrorKind::ResourceBusy.into()).help(help)
+        unreadable(&self.name, &io::ErrorKind::ResourceBusy.into())
     }
 
     fn at(&self, line: usize, field: BillingField) -> At {
@@ -196,10 +194,12 @@ impl<'c> Input<'c> {
     }
 }
 
+fn line_of(stand: Stand) -> usize {
+    usize::try_from(stand.line).unwrap_or(usize::MAX)
+}
+
 fn unreadable(name: &str, error: &io::Error) -> Diagnostic {
-    let Text { fr, en } = io_words(error);
-    let message = text!(fr = "{name} : {fr}", en = "{name}: {en}");
-    Diagnostic::new(&rules::PES810, At::document(name), message)
+    Diagnostic::unreadable(&rules::PES810, name, error)
 }
 
 const MARK: &[u8] = b"\xEF\xBB\xBF";

@@ -1,6 +1,7 @@
 //! The checks of a flow: XML, schema, business rules, attached `PES_Facture`.
 
 mod asap;
+mod attached;
 mod directory;
 mod layers;
 mod mask;
@@ -10,10 +11,9 @@ mod subject;
 mod tiers;
 mod titres;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
-use pes_parser::code::TypePj;
-use pes_parser::model::{Pj, RefusedValue};
+use pes_parser::model::RefusedValue;
 use pes_parser::value::{MontantRelatif, Place, SimpleType, Value, ValueError};
 use pes_parser::{Fault, FaultKind, PesAller, PesVersion, Source, Text, XmlError, XmlErrorKind, text};
 
@@ -87,8 +87,8 @@ fn check_read(
     let mut found = in_flow(flow, faults, rules, executor);
     let titres = asap::titres_by_piece(flow);
     let mask = rules.is_masked.then(|| Mask::new(Some(source)));
-    let around = Around { rules, titres: &titres, is_sound: in_schema.is_empty(), mask: mask.as_ref() };
-    let attached = check_pieces(source.name(), flow, &around, executor, &mut found);
+    let around = attached::Around { rules, titres: &titres, is_sound: in_schema.is_empty(), mask: mask.as_ref() };
+    let attached = attached::check(source.name(), flow, &around, executor, &mut found);
     let mut findings = with_schema(in_schema, found.located(source, rules.version));
     subject::in_flow(flow, &titres, &mut findings);
     values(source, &mut findings);
@@ -124,136 +124,6 @@ fn in_flow(flow: &PesAller, faults: &[Fault], rules: &Rules<'_>, executor: &impl
     let (mut found, mut of_blocks) = executor.join(values_and_titres, blocks);
     found.0.append(&mut of_blocks.0);
     found
-}
-
-/// What the flow of a piece says of it.
-struct Around<'a> {
-    rules: &'a Rules<'a>,
-    titres: &'a HashMap<&'a str, asap::TitresOfPiece<'a>>,
-    /// Whether the schema accepts the flow: titres that it refuses are no measure for an ASAP.
-    is_sound: bool,
-    mask: Option<&'a Mask<'a>>,
-}
-
-/// Pieces opened at a time, shared between threads.
-const WAVE: usize = 256;
-
-/// The `PES_Facture` in the pieces of a flow; `found` is told what is wrong with the pieces themselves.
-fn check_pieces(
-    name: &str,
-    flow: &PesAller,
-    around: &Around<'_>,
-    executor: &impl Executor,
-    found: &mut Findings,
-) -> Vec<DocumentReport> {
-    let pieces = flow.pes_pj.iter().flat_map(|pes_pj| &pes_pj.pj).enumerate();
-    // Chains outlive the files: made between them, each would keep the room of a file from being used again.
-    let pieces: Vec<(&Pj, String)> = pieces.map(|(index, pj)| (pj, pj.chain(name, index + 1))).collect();
-    let mut reports = Vec::with_capacity(pieces.len());
-    let mut told = asap::Told::default();
-    for wave in pieces.chunks(WAVE) {
-        let checked = executor.map(wave.len(), |index| {
-            let (pj, chain) = &wave[index];
-            check_piece(pj, chain, around, &told)
-        });
-        for ((pj, chain), mut checked) in wave.iter().zip(checked) {
-            // One of its own wave has told the same, which it could not know.
-            if told.meets(&checked.told) {
-                checked = check_piece(pj, chain, around, &told);
-            }
-            told.add(checked.told);
-            found.0.append(&mut checked.found.0);
-            reports.extend(checked.report);
-        }
-    }
-    reports
-}
-
-/// What became of a piece.
-struct CheckedPiece {
-    /// That of its `PES_Facture`.
-    report: Option<DocumentReport>,
-    /// What is wrong with the piece itself, in the flow.
-    found: Findings,
-    told: asap::Told,
-}
-
-fn check_piece(pj: &Pj, chain: &str, around: &Around<'_>, before: &asap::Told) -> CheckedPiece {
-    let mut found = Findings::default();
-    let mut across = asap::Across::after(before);
-    let is_facture = typed(&pj.type_pj) == Some(TypePj::PesFacture);
-    let report = match pieces::open(pj, &mut found) {
-        None => Some(DocumentReport::unopened(chain.to_owned(), Vec::new())),
-        Some(file) => {
-            pieces::check_file(pj, &file, &mut found);
-            is_facture.then(|| {
-                let none = asap::TitresOfPiece::new();
-                let titres = around.titres.get(raw(&pj.id_unique)).unwrap_or(&none);
-                let measure = around.is_sound.then_some(titres);
-                let mut report = check_attached(chain, &file, measure, around, &mut across);
-                subject::of_piece(titres, &mut report.findings);
-                report
-            })
-        }
-    };
-    CheckedPiece { report, found, told: across.told }
-}
-
-fn check_attached(
-    chain: &str,
-    file: &[u8],
-    titres: Option<&asap::TitresOfPiece<'_>>,
-    around: &Around<'_>,
-    across: &mut asap::Across<'_>,
-) -> DocumentReport {
-    let Rules { version, schema, .. } = *around.rules;
-    match read(chain, file) {
-        Ok((source, document, faults)) => {
-            let found = attached(&document, &faults, titres, version, across).located(&source, version);
-            let mut findings = with_schema(check_schema(chain, file, schema), found);
-            subject::in_facture(&document, titres.unwrap_or(&asap::TitresOfPiece::new()), &mut findings);
-            values(&source, &mut findings);
-            if let Some(mask) = around.mask {
-                mask.hide_in(Some(&source), &mut findings);
-            }
-            DocumentReport::of_all_layers(chain.to_owned(), findings, titres.is_some())
-        }
-        Err(finding) => {
-            let mut findings = vec![*finding];
-            if let Some(mask) = around.mask {
-                mask.hide_in(None, &mut findings);
-            }
-            DocumentReport::unread(chain.to_owned(), findings)
-        }
-    }
-}
-
-/// The document of a piece, against the flow that carries it.
-fn attached(
-    document: &PesAller,
-    faults: &[Fault],
-    titres: Option<&asap::TitresOfPiece<'_>>,
-    version: PesVersion,
-    across: &mut asap::Across<'_>,
-) -> Findings {
-    let mut found = Findings::default();
-    found.faults(faults);
-    types_of_values(document, &mut found);
-    match &document.pes_facture {
-        Some(facture) => {
-            asap::check(facture, version, across, &mut found);
-            if let Some(titres) = titres {
-                asap::against_titres(facture, titres, across, &mut found);
-            }
-            recette::siret_as_siren(facture, &mut found);
-        }
-        None => found.push(&rules::PES101, Place::at(0), no_facture()),
-    }
-    found
-}
-
-fn no_facture() -> Text {
-    Text::fixed("pas de PES_Facture dans cette pièce", "no PES_Facture in this piece")
 }
 
 /// What the schema refuses, then what the model found besides: one fault is told once.
