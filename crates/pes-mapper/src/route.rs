@@ -80,14 +80,6 @@ pub(crate) const HOW_TO_CHECK: Text = Text::fixed(
 );
 
 impl Routing {
-    /// The exception of a debtor.
-    pub fn debtor_rule(&self, siret: Option<&str>, reference: Option<&str>) -> Option<&DebtorRule> {
-        self.debtors.iter().find(|rule| {
-            (!rule.siret.is_empty() && Some(rule.siret.as_str()) == siret)
-                || (!rule.reference.is_empty() && Some(rule.reference.as_str()) == reference)
-        })
-    }
-
     /// The route of a debtor: by its exception, or by what is known of it; a doubtful case as the configuration says.
     pub fn route(&self, debtor: Debtor<'_>, rule: Option<&DebtorRule>) -> Routed {
         if let Some((route, rule)) = rule.and_then(|rule| rule.route.map(|route| (route, rule))) {

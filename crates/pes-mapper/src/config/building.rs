@@ -10,7 +10,7 @@ use pes_parser::{Encoding, PesVersion, Text, text};
 use pes_validator::rules;
 
 use super::reading::Reading;
-use super::{Asap, Config, ConfigOptions, Entry, Flux, Numbering, Routing, made};
+use super::{Asap, Config, ConfigOptions, Debtors, Entry, Flux, Numbering, Routing, made};
 use crate::fields::BillingField;
 use crate::route::Route;
 
@@ -56,7 +56,7 @@ impl Reading<'_> {
                 separate: self.text("routage.separer") == "true",
                 directory_path: self.text("routage.annuaire"),
                 directory: None,
-                debtors: std::mem::take(&mut self.debtors),
+                debtors: Debtors::new(std::mem::take(&mut self.debtors)),
             },
             shorten: self.text("texte.trop_long") == "raccourcir",
             postal_addresses: self.text("texte.adresses") == "postales",

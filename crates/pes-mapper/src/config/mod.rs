@@ -1,11 +1,11 @@
 //! The configuration of one local authority, `pes.toml`.
 
 mod building;
+mod debtors;
 mod keys;
 mod reading;
 mod template;
 
-use pes_parser::code::{CatTiers, NatJur};
 use pes_parser::model::{CarteVisite, Emetteur, EnTetePes, TiersFacture};
 use pes_parser::value::{Booleen, SimpleType, Texte, Value};
 use pes_parser::{Encoding, PesVersion};
@@ -14,6 +14,7 @@ use pes_validator::{CheckOptions, Diagnostic, Directory};
 use crate::fields::{BillingField, ByField};
 use crate::route::Route;
 
+pub(crate) use debtors::{DebtorRule, Debtors};
 pub use template::template;
 
 /// What the caller decides over the file.
@@ -103,19 +104,7 @@ pub(crate) struct Routing {
     pub separate: bool,
     pub directory_path: String,
     pub directory: Option<Directory>,
-    pub debtors: Vec<DebtorRule>,
-}
-
-/// The exception of one debtor.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct DebtorRule {
-    pub siret: String,
-    pub reference: String,
-    pub route: Option<Route>,
-    pub code_service: String,
-    pub engagement: String,
-    pub pair: (Option<CatTiers>, Option<NatJur>),
-    pub reason: String,
+    pub debtors: Debtors,
 }
 
 /// The files read.

@@ -144,7 +144,7 @@ impl Titre<'_> {
         let siret = siret(&info);
         let pair = info.cat_tiers.as_ref().and_then(Value::ok).zip(info.nat_jur.as_ref().and_then(Value::ok));
         let routing = &self.config.routing;
-        let rule = routing.debtor_rule(siret.as_deref(), info.ref_tiers.as_ref().map(Value::text));
+        let rule = routing.debtors.rule(siret.as_deref(), info.ref_tiers.as_ref().map(Value::text));
         let Routed { route, reason } =
             routing.route(Debtor { pair, siret: siret.as_deref(), ..Debtor::default() }, rule);
         if route.is_none() {

@@ -82,7 +82,7 @@ const RECIPIENT: PartyFields = PartyFields {
 pub(super) fn debtor(given: &mut Given<'_>) -> DebtorParts {
     let siret = siret(given);
     let reference = given.view.text(F::DebiteurReference);
-    let rule = given.view.config().routing.debtor_rule(siret.as_deref(), reference);
+    let rule = given.view.config().routing.debtors.rule(siret.as_deref(), reference);
     let pair = pair(given, rule);
     let mut info_tiers = identity(given, &DEBTOR, TypTiers::DebiteurPrincipal, pair.pair);
     if pair.pair.is_some_and(|(cat, _)| cat == CatTiers::PersonnePhysique) {
@@ -335,7 +335,7 @@ pub(super) fn route(given: &mut Given<'_>, debtor: &DebtorParts) -> Routed {
     let siret = debtor.siret.as_deref();
     let routing = &given.view.config().routing;
     let Pair { pair, derived, other } = debtor.pair;
-    let rule = routing.debtor_rule(siret, given.view.text(F::DebiteurReference));
+    let rule = routing.debtors.rule(siret, given.view.text(F::DebiteurReference));
     let routed = match imposed(given) {
         Some(imposed) => imposed,
         None => routing.route(Debtor { pair, derived, other_pair: other, siret }, rule),

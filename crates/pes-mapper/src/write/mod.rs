@@ -185,6 +185,9 @@ fn check_and_give(
     Ok(())
 }
 
+/// Titres made at a time: those past the bytes of a flow are made again for the next one.
+const WAVE: usize = 256;
+
 struct Writer<'a> {
     mapper: &'a Mapper<'a>,
     inputs: &'a [Input<'a>],
@@ -211,17 +214,24 @@ impl Writer<'_> {
     ) -> Result<Flow, WriteError> {
         let config = self.config();
         let makes = Pieces::new(config, self.mapper.date, self.exercice, bordereau);
-        let mut written = executor
-            .map(chunk.len(), |index| self.titre(&makes, chunk[index]))
-            .into_iter()
-            .collect::<Result<Vec<_>, _>>()
-            .map_err(WriteError::Changed)?;
+        let may_be_cut = batch.bordereau.is_none();
+        let (mut written, mut size) = (Vec::new(), 0);
+        for wave in chunk.chunks(WAVE) {
+            for titre in executor.map(wave.len(), |index| self.titre(&makes, wave[index])) {
+                let titre = titre.map_err(WriteError::Changed)?;
+                size += titre.piece.len() + titre.pieces.len();
+                written.push(titre);
+            }
+            if may_be_cut && size > config.flux.max_bytes {
+                break;
+            }
+        }
         let file_name = self.file_name();
         loop {
             let totals = written.iter().fold(Totals::default(), |sum, titre| sum.plus(titre.entry.totals));
             let bytes = self.document(&file_name, &makes, &written, totals);
             let count = written.len();
-            let too_large = bytes.len() > config.flux.max_bytes && count > 1 && batch.bordereau.is_none();
+            let too_large = bytes.len() > config.flux.max_bytes && count > 1 && may_be_cut;
             if !too_large {
                 let entries = written.into_iter().map(|titre| titre.entry).collect();
                 let (folder, findings) = (batch.folder(), Vec::new());
