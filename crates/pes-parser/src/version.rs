@@ -29,6 +29,8 @@ impl PesVersion {
     pub const V5_17: Self = Self(17);
     /// `TVAImportation` (2022-10-25).
     pub const V5_19: Self = Self(19);
+    /// The first version past 5.19, the last one known whole before 5.30.
+    pub const V5_20: Self = Self(20);
     /// The last version that wants the optical lines.
     pub const V5_25: Self = Self(25);
     /// The optical lines become optional.

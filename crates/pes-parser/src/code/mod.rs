@@ -1,15 +1,24 @@
 //! The closed lists of codes, with the labels of the official texts.
 
+mod acquit;
+mod asap;
 mod facture;
 mod pj;
 mod recette;
+mod retour;
 mod tiers;
 
+pub use acquit::{DomaineAck, DomaineAckRetour, NumAnoAck};
+pub use asap::{EtatPjComplt, MotifRejetNotification, MotifRejetPostalisation};
 pub use facture::{CadreFacturationVendeur, CodeTypeTva, TypeFact};
 pub use pj::{Domaine, Support, TypeObjet, TypePj};
 pub use recette::{
     CadreFacturation, CodAssDeb, CodAyantDroit, Edition, ModRegl, NatPce, NatPceOrig, NatPrel, PerPrel, SequencePres,
     TypBord, TypFlux, TypPce, asap_allowed, triplet_allowed,
+};
+pub use retour::{
+    CatTiersRetour, CodActu, CodeSuspPour, EtapePce, EtatLigPce, EtatPce, NatInf, NatJurRetour, NatPceOrigRetour,
+    NatPceRetour, ObsEtat, OrgEma, TypBordRetour, TypConv, TypPceRetour, TypRestit,
 };
 pub use tiers::{CatTiers, NatIdTiers, NatJur, TypAdr, TypTiers, from_categorie_juridique, pair_allowed};
 

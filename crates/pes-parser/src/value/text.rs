@@ -154,6 +154,20 @@ text_type! {
     };
 }
 
+impl<const N: usize> NumVide<N> {
+    /// The number that the digits write, zeros in front left out; nothing when there are none, or more than 64 bits hold.
+    ///
+    /// ```
+    /// use pes_parser::value::{NumVide, SimpleType};
+    ///
+    /// assert_eq!(NumVide::<7>::parse("0012").unwrap().number(), Some(12));
+    /// assert_eq!(NumVide::<7>::parse("").unwrap().number(), None);
+    /// ```
+    pub fn number(&self) -> Option<u64> {
+        self.0.parse().ok()
+    }
+}
+
 fn length(text: &str, min: usize, max: usize) -> Result<(), ValueError> {
     if text.len() <= max && text.len() >= min && text.is_ascii() {
         return Ok(());
