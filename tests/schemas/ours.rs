@@ -6,12 +6,11 @@ use pes::xsd::{StartTag, Visitor};
 
 use crate::support::{root, run, tree, xmllint};
 
-/// Flows of the fixtures and flows that conversions must give, with their bytes. Those of the rules have a test of their
-/// own, each at its version.
+/// Flows of the fixtures and flows that conversions must give, with their bytes. Those of the rules, each at its version,
+/// and the returns have a test of their own.
 fn fixtures() -> Vec<(String, Vec<u8>)> {
-    let folder = root().join("fixtures");
-    let flows: Vec<_> =
-        tree(&folder).into_iter().filter(|(name, _)| name.ends_with(".xml") && !name.starts_with("rules/")).collect();
+    let is_a_flow = |name: &str| name.ends_with(".xml") && !name.starts_with("rules/") && !name.starts_with("retours/");
+    let flows: Vec<_> = tree(&root().join("fixtures")).into_iter().filter(|(name, _)| is_a_flow(name)).collect();
     assert!(flows.len() >= 9, "{}", flows.len());
     flows
 }
@@ -33,6 +32,17 @@ fn every_fixture_is_valid() {
         let options = CheckOptions { version: PesVersion::V5_17, ..CheckOptions::default() };
         let reports = check(&name, bytes.clone(), &options).unwrap();
         assert!(reports.iter().all(fits_its_schema), "{reports:#?}");
+    }
+}
+
+/// The answer to a return has no schema of ours.
+#[test]
+fn every_return_is_valid() {
+    for (name, bytes) in tree(&root().join("fixtures/retours")) {
+        let expected = if name == "acquit-retour.xml" { Verdict::Unchecked } else { Verdict::Valid };
+        for report in check(&name, bytes, &CheckOptions::default()).unwrap() {
+            assert_eq!((report.xml, report.schema), (Verdict::Valid, expected), "{report:#?}");
+        }
     }
 }
 

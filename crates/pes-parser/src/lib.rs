@@ -1,7 +1,8 @@
-//! Reads and writes the PES V2 flows of Hélios.
+//! Reads and writes the PES V2 documents of Hélios: flows, acquits and returns.
 //!
 //! A flow is a `PES_Aller` document. [`Source`] decodes its bytes, [`PesAller::read`] gives it typed, and
-//! [`PesAller::write`] gives bytes back. Nothing is lost on the way: a value that breaks its own type is kept as
+//! [`PesAller::write`] gives bytes back. [`PesAcquit`] and [`PesRetour`], that Hélios sends, and [`PesAcquitRetour`],
+//! that answers it, do the same; [`DocumentKind::of`] says which one a document is. Nothing is lost on the way: a value that breaks its own type is kept as
 //! text, and what is not modelled (Dépense, Marché, signatures) is carried through as it stands.
 //!
 //! ```
@@ -30,7 +31,7 @@ mod version;
 mod xml;
 
 pub use attached::{AttachedError, OpenLimits};
-pub use model::PesAller;
+pub use model::{DocumentKind, PesAcquit, PesAcquitRetour, PesAller, PesRetour};
 pub use text::{Lang, Text, euros, io_words};
 pub use version::{PesVersion, UnknownVersion};
 pub use xml::{Encoding, Fault, FaultKind, Location, Source, XmlError, XmlErrorKind};

@@ -1,13 +1,18 @@
-use super::element::{Element, Raw, RefusedValue, elements};
+use super::document::documents;
+use super::element::{Element, Raw, elements};
 use super::{EnTetePes, Enveloppe, FactureIndiv, PesFacture, PesPj, PesRecetteAller, Piece, Pj};
-use crate::xml::{Encoding, Event, Fault, Reader, Source, Tag, Writer, XmlError, XmlErrorKind};
-
-/// Namespace of the root, the only element of a flow that is in one.
-const NAMESPACE: &str = "http://www.minefi.gouv.fr/cp/helios/pes_v2/Rev0/aller";
-const ROOT: &str = "PES_Aller";
+use crate::xml::{Encoding, Writer};
 
 elements! {
     /// A document whose root is `PES_Aller`: a flow, or an ASAP inside a piece.
+    ///
+    /// ```
+    /// use pes_parser::{Encoding, PesAller, Source};
+    ///
+    /// let bytes = PesAller::default().write(Encoding::Iso8859_1);
+    /// assert!(PesAller::read(&Source::decode("flux.xml", &bytes)?).is_ok());
+    /// # Ok::<(), pes_parser::XmlError>(())
+    /// ```
     PesAller {
         /// What the file is.
         enveloppe: block Enveloppe = "Enveloppe",
@@ -28,59 +33,11 @@ elements! {
     }
 }
 
+documents! {
+    PesAller = "PES_Aller" in ["http://www.minefi.gouv.fr/cp/helios/pes_v2/Rev0/aller"];
+}
+
 impl PesAller {
-    /// Reads a document whose root is `PES_Aller`, with what it holds that the model has no room for.
-    ///
-    /// # Errors
-    /// The document is not well formed, or its root is another.
-    pub fn read(source: &Source<'_>) -> Result<(Self, Vec<Fault>), XmlError> {
-        let mut reader = Reader::new(source);
-        let root = loop {
-            match reader.next()? {
-                Event::Open(tag) => break tag,
-                Event::End => return Err(source.error(0, XmlErrorKind::Empty)),
-                Event::Close | Event::Text(..) | Event::Reference(..) => {}
-            }
-        };
-        if !is_pes_aller(&root) {
-            let found = root.local_name().chars().take(60).collect();
-            return Err(source.error(root.start, XmlErrorKind::Root { found }));
-        }
-        let mut flow = Self::default();
-        flow.read(&mut reader, &root)?;
-        // What follows the root must be well formed too.
-        while !matches!(reader.next()?, Event::End) {}
-        Ok((flow, reader.faults))
-    }
-
-    /// Writes the document: one element a line, in the order of the schema.
-    ///
-    /// ```
-    /// use pes_parser::{Encoding, PesAller, Source};
-    ///
-    /// let bytes = PesAller::default().write(Encoding::Iso8859_1);
-    /// assert!(PesAller::read(&Source::decode("flux.xml", &bytes)?).is_ok());
-    /// # Ok::<(), pes_parser::XmlError>(())
-    /// ```
-    pub fn write(&self, encoding: Encoding) -> Vec<u8> {
-        let mut writer = Writer::document(encoding);
-        let prefix =
-            self.rest.attributes().find_map(|(name, value)| name.strip_prefix("xmlns:").filter(|_| value == NAMESPACE));
-        match prefix {
-            Some(prefix) => Element::write(self, &mut writer, &format!("{prefix}:{ROOT}")),
-            None => {
-                writer.declare("xmlns:n", NAMESPACE);
-                Element::write(self, &mut writer, "n:PES_Aller");
-            }
-        }
-        writer.into_bytes()
-    }
-
-    /// Gives every value that its type refuses, in the order of the document.
-    pub fn refused_values(&self, mut sink: impl FnMut(RefusedValue<'_>)) {
-        self.refused(ROOT, &mut sink);
-    }
-
     /// Whether the document, or a part of it, is signed: changing anything then breaks the signature.
     pub fn is_signed(&self) -> bool {
         let mut bordereaux = self.pes_recette_aller.iter().flat_map(|recette| &recette.bordereau);
@@ -110,14 +67,4 @@ written_apart! {
     Piece = "Piece", inside 3;
     Pj = "PJ", inside 2;
     FactureIndiv = "FactureIndiv", inside 2;
-}
-
-/// Local name and namespace: the prefix is free.
-fn is_pes_aller(tag: &Tag<'_>) -> bool {
-    let declaration = match tag.name().split_once(':') {
-        Some((prefix, _)) => format!("xmlns:{prefix}"),
-        None => "xmlns".to_owned(),
-    };
-    tag.local_name() == ROOT
-        && tag.attributes().flatten().any(|attribute| attribute.name == declaration && attribute.raw_value == NAMESPACE)
 }

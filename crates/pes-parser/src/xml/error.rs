@@ -59,6 +59,8 @@ pub enum XmlErrorKind {
     Root {
         /// Local name of the root found.
         found: String,
+        /// Local name of the root wanted; the same when the namespace is wrong.
+        expected: &'static str,
     },
 }
 
@@ -107,13 +109,16 @@ impl XmlErrorKind {
                 Text::fixed("contenu en dehors de l'élément racine", "content outside the root element")
             }
             Self::Limit(Text { fr, en }) => text!(fr = "limite dépassée : {fr}", en = "limit passed: {en}"),
-            Self::Root { found } if found == "PES_Aller" => Text::fixed(
-                "la racine PES_Aller n'est pas dans l'espace de noms de PES V2 aller",
-                "the root PES_Aller is not in the namespace of PES V2 aller",
-            ),
-            Self::Root { found } => text!(
-                fr = "la racine est « {found} » et non PES_Aller",
-                en = "the root is \"{found}\" and not PES_Aller"
+            Self::Root { found, expected } if found == expected => {
+                let way = if matches!(*expected, "PES_Aller" | "PES_ACQUIT_RETOUR") { "aller" } else { "retour" };
+                text!(
+                    fr = "la racine {expected} n'est pas dans l'espace de noms de PES V2 {way}",
+                    en = "the root {expected} is not in the namespace of PES V2 {way}"
+                )
+            }
+            Self::Root { found, expected } => text!(
+                fr = "la racine est « {found} » et non {expected}",
+                en = "the root is \"{found}\" and not {expected}"
             ),
         }
     }
