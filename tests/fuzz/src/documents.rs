@@ -3,12 +3,14 @@
 use std::sync::LazyLock;
 
 use pes::parser::model::Fichier;
-use pes::parser::{Encoding, Lang, PesAller, PesVersion, Source};
+use pes::parser::{
+    DocumentKind, Encoding, Fault, Lang, PesAcquit, PesAcquitRetour, PesAller, PesRetour, PesVersion, Source, XmlError,
+};
 use pes::validator::{
     CheckOptions, Diagnostic, DocumentReport, FindingJson, Renderer, Verdict, check as check_bytes, verdict,
 };
 
-/// Any bytes as a flow: what is read is written, read again, and the same.
+/// Any bytes as a document, by its root or else as a flow: what is read is written, read again, and the same.
 pub fn flow(bytes: &[u8]) {
     let shared = bytes::Bytes::copy_from_slice(bytes);
     let source = match (Source::decode("flux.xml", bytes), Source::shared("flux.xml", &shared)) {
@@ -20,21 +22,43 @@ pub fn flow(bytes: &[u8]) {
         }
         (decoded, shared) => panic!("{decoded:?}, {shared:?}"),
     };
-    let (flow, faults) = match PesAller::read(&source) {
+    match DocumentKind::of(&source) {
+        Ok(DocumentKind::Acquit) => {
+            if let Some(acquit) = comes_back(&source, PesAcquit::read, PesAcquit::write) {
+                acquit.elements().flat_map(|element| element.anomalies()).for_each(|anomalie| {
+                    let _ = (anomalie.number(), anomalie.place());
+                });
+            }
+        }
+        Ok(DocumentKind::Retour) => drop(comes_back(&source, PesRetour::read, PesRetour::write)),
+        Ok(DocumentKind::AcquitRetour) => drop(comes_back(&source, PesAcquitRetour::read, PesAcquitRetour::write)),
+        Ok(DocumentKind::Aller | DocumentKind::Other) | Err(_) => {
+            drop(comes_back(&source, PesAller::read, PesAller::write));
+        }
+    }
+}
+
+fn comes_back<D>(
+    source: &Source<'_>,
+    read: fn(&Source<'_>) -> Result<(D, Vec<Fault>), XmlError>,
+    write: fn(&D, Encoding) -> Vec<u8>,
+) -> Option<D> {
+    let (document, faults) = match read(source) {
         Ok(read) => read,
         Err(error) => {
             assert!(error.line >= 1 && error.column >= 1 && !error.to_string().is_empty());
-            return;
+            return None;
         }
     };
     let places: Vec<_> = faults.iter().map(|fault| fault.place).collect();
     for location in source.locate_all(&places) {
         assert!(location.line >= 1 && location.column >= 1);
     }
-    let written = flow.write(source.encoding());
+    let written = write(&document, source.encoding());
     let source = Source::decode("flux.xml", &written).expect("what is written can be decoded");
-    let (again, _) = PesAller::read(&source).expect("what is written can be read");
-    assert_eq!(again.write(source.encoding()), written, "written twice");
+    let (again, _) = read(&source).expect("what is written can be read");
+    assert_eq!(write(&again, source.encoding()), written, "written twice");
+    Some(document)
 }
 
 /// Any bytes under every layer of the check, against the newest version or, by their last byte, the oldest: what the
