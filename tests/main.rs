@@ -6,6 +6,7 @@ mod conversions;
 mod faults;
 mod flows;
 mod hostile;
+mod journal;
 mod rules;
 mod schemas;
 mod support;

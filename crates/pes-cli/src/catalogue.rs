@@ -75,6 +75,7 @@ fn layer(layer: Layer) -> Text {
         Layer::Business => Text::fixed("métier", "business"),
         Layer::Input => Text::fixed("données de facturation", "billing data"),
         Layer::Output => Text::fixed("écriture", "writing"),
+        Layer::History => Text::fixed("journal", "journal"),
     }
 }
 

@@ -17,6 +17,7 @@ use rayon::prelude::*;
 use crate::args::Convert;
 use crate::billing::BillingFile;
 use crate::files::{self, Folder};
+use crate::ledger::Ledger;
 use crate::output::{Staging, Stop, cannot_write};
 use crate::refusals::{Billing, Refusals};
 use crate::report::{Constats, Counts, FileWritten, REFUSAL_TITLES, Report, Table, refusal_rows};
@@ -27,17 +28,21 @@ use crate::traced::{Source, Traced, traced};
 /// Converts, and says what was done: exit code 0 when all is converted, 1 when something is refused.
 pub fn run(command: &Convert, screen: &Screen) -> Result<ExitCode, Fault> {
     use_threads(command.jobs);
-    let config = configuration(command)?;
+    let mut config = configuration(command)?;
     let date = command.date.unwrap_or_else(|| Date(Local::now().date_naive()));
     let kinds: Vec<Kind> = command.inputs.iter().map(|path| Kind::of(path)).collect();
     if kinds.contains(&Kind::Flow) {
+        if !config.journal_path().is_empty() {
+            return Err(flows_are_not_recorded(&command.config));
+        }
         return crate::split::convert_flows(command, &config, date, &kinds, screen);
     }
+    let ledger = Ledger::open(command, &mut config, date, screen)?;
     let files = command.inputs.iter().map(|path| BillingFile::open(path)).collect::<Result<Vec<_>, _>>()?;
     let mut report = Report::new(config.version().to_string(), date.format().to_string());
     let inputs = read_inputs(command, &config, &kinds, &files, &mut report)?;
     let complements = complements(command, &config);
-    let billing = Billing { mapper: Mapper::new(&config, date, &complements), inputs };
+    let billing = Billing { mapper: Mapper::new(&config, date, &complements), inputs, ledger: ledger.as_ref() };
     let (batches, refusals) = map_all(&billing, &config, &mut report, screen)?;
     if command.all_or_nothing && refusals.count > 0 {
         return nothing_written(&report, command.json, screen);
@@ -45,15 +50,33 @@ pub fn run(command: &Convert, screen: &Screen) -> Result<ExitCode, Fault> {
 
     let mut staging = Staging::open(&command.out, command.overwrite)?;
     let mut rows = Rows::default();
+    if let Some(ledger) = &ledger {
+        ledger.start(command, &config, date, &report.entrees)?;
+    }
     write(&billing, &batches, &mut staging, &mut rows, &mut report, command.json, screen)?;
     check_accounts(&report)?;
     refused(&billing, &refusals, &mut staging, &mut rows, screen)?;
     staging.write("routage.csv", |out| Ok(rows.write(out)?))?;
     files.iter().try_for_each(BillingFile::check_unchanged)?;
     staging.write("rapport.json", |out| Ok(report.write_json(out)?))?;
-    staging.deliver()?;
+    match &ledger {
+        Some(ledger) => {
+            staging.deliver_recorded(Some(&ledger.mark()), || ledger.written())?;
+            ledger.delivered()?;
+        }
+        None => staging.deliver()?,
+    }
     finish(&report, command.json, screen)?;
     Ok(ExitCode::from(u8::from(refusals.count > 0)))
+}
+
+fn flows_are_not_recorded(config: &Path) -> Fault {
+    let message = Text::fixed(
+        "le journal ne retient que des factures converties, pas des flux existants",
+        "the journal remembers converted invoices only, not existing flows",
+    );
+    let help = Text::fixed("prendre une configuration sans journal.path", "use a configuration without journal.path");
+    Diagnostic::new(&rules::PES900, At::document(files::name(config)), message).help(help).into()
 }
 
 /// Finds which invoices are accepted and numbers them; says what was found.
@@ -117,6 +140,9 @@ fn write(
         let mut noted = Ok(());
         let mut note = |path: &str, flow: &Flow| -> Result<(), Fault> {
             bar.inc(flow.entries.len() as u64);
+            if let Some(ledger) = billing.ledger {
+                ledger.flow(path, flow)?;
+            }
             for found in trace(path, flow, inputs)? {
                 told.add(&found.finding);
                 traced.traced(&found, screen.lang);
@@ -305,7 +331,11 @@ fn read_inputs<'a>(
         };
         // What is found wrong with half a file is not worth saying.
         file.check_unchanged()?;
-        inputs.push(input?);
+        let mut input = input?;
+        if let Some(only) = &command.only {
+            input.retain(|number| only.contains(number)).map_err(|changed| Fault::from(*changed))?;
+        }
+        inputs.push(input);
     }
     if inputs.iter().all(Input::is_empty) {
         let message = Text::fixed("aucune facture", "no invoice");

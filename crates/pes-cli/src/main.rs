@@ -1,23 +1,29 @@
 //! The command `pes`.
 
 mod alike;
+mod archive;
 mod args;
 mod billing;
 mod catalogue;
 mod check;
 mod convert;
+mod corrige;
 mod files;
 mod html;
 mod init;
 mod interrupt;
+mod ledger;
 mod output;
+mod purge;
 mod refusals;
 mod report;
+mod retour;
 mod routing;
 mod screen;
 mod show;
 mod split;
 mod spool;
+mod statut;
 mod tally;
 mod traced;
 mod xsd;
@@ -43,6 +49,11 @@ fn main() -> ExitCode {
         Command::Explain(command) => catalogue::explain(command, &screen),
         Command::Rules(command) => catalogue::list(command, &screen),
         Command::Check(command) => check::run(command, &screen),
+        Command::Retour(command) => retour::run(command, &screen),
+        Command::Statut(command) => statut::run(command, &screen),
+        Command::Corrige(command) => corrige::run(command, &screen),
+        Command::Archive(command) => archive::run(command, &screen),
+        Command::Journal(command) => purge::run(command, &screen),
         Command::Xsd(command) => xsd::run(command, &screen),
         Command::XsdExport(command) => xsd_export::run(command, &screen),
     };

@@ -25,6 +25,8 @@ const STAGING: &str = ".pes-en-cours";
 const READY: &str = ".pes-livraison";
 const LOCK: &str = ".pes-verrou";
 const REPORT: &str = "rapport.json";
+/// What a journal calls the run, among its files.
+const MARK: &str = ".pes-execution";
 /// The report of the run that is replaced, among the files that are ready.
 const EARLIER: &str = ".rapport-remplace.json";
 
@@ -107,6 +109,13 @@ impl Staging {
     /// Puts every file in place: none is until all are written, and once one is the others follow, by the next run if
     /// this one is killed.
     pub fn deliver(self) -> Result<(), Fault> {
+        self.deliver_recorded(None, || Ok(()))
+    }
+
+    /// The same for a run that a journal calls `mark`: `record` is called when all is written and nothing is in place.
+    ///
+    /// Killed after that, [`is_delivered`] tells whether anything is.
+    pub fn deliver_recorded(self, mark: Option<&str>, record: impl FnOnce() -> Result<(), Fault>) -> Result<(), Fault> {
         let mut held = hold();
         let (aside, out) = (self.aside(), &self.out);
         let cannot = |error: io::Error| cannot_write(out, &error);
@@ -116,6 +125,16 @@ impl Staging {
             ready.map_err(|error| cannot_write(&target, &error))?;
             flush_folder(&aside.join(&folder)).map_err(cannot)?;
         }
+        if let Some(mark) = mark {
+            held.add(aside.join(MARK));
+            let marked = || {
+                let mut file = private_new(&aside.join(MARK))?;
+                file.write_all(mark.as_bytes())?;
+                file.sync_all()
+            };
+            marked().and_then(|()| flush_folder(&aside)).map_err(cannot)?;
+        }
+        record()?;
         std::fs::rename(&aside, out.join(READY)).map_err(cannot)?;
         flush_folder(out).and_then(|()| put_in_place(out)).map_err(|error| half_delivered(out, &error))?;
         held.is_delivered = true;
@@ -127,6 +146,21 @@ impl Drop for Staging {
     fn drop(&mut self) {
         hold().remove();
     }
+}
+
+/// Whether files of a run that wrote them all aside are in place. Those that are not yet are put there.
+///
+/// What tells that none is, is the mark of the run among the files that it left aside.
+pub fn is_delivered(out: &Path, mark: &str) -> Result<bool, Fault> {
+    if !out.is_dir() {
+        return Ok(true);
+    }
+    let _lock = lock(out)?;
+    if out.join(READY).exists() {
+        put_in_place(out).map_err(|error| half_delivered(out, &error))?;
+        return Ok(true);
+    }
+    Ok(std::fs::read(out.join(STAGING).join(MARK)).map_or(true, |found| found != mark.as_bytes()))
 }
 
 /// Why a file could not be written whole.
@@ -172,7 +206,7 @@ fn put_in_place(out: &Path) -> io::Result<()> {
     let Below { folders, mut files } = below(&ready)?;
     let report = files.extract_if(.., |file| file == Path::new(REPORT)).next();
     let earlier = ready.join(EARLIER);
-    files.retain(|file| file != Path::new(EARLIER));
+    files.retain(|file| file != Path::new(EARLIER) && file != Path::new(MARK));
     if report.is_some() && out.join(REPORT).exists() {
         std::fs::rename(out.join(REPORT), &earlier)?;
         flush_folder(out)?;
@@ -192,6 +226,9 @@ fn put_in_place(out: &Path) -> io::Result<()> {
     if let Some(report) = report {
         std::fs::rename(ready.join(&report), out.join(report))?;
         flush_folder(out)?;
+    }
+    if ready.join(MARK).exists() {
+        std::fs::remove_file(ready.join(MARK))?;
     }
     // Those in another are after it.
     folders.iter().rev().try_for_each(|folder| std::fs::remove_dir(ready.join(folder)))

@@ -3,18 +3,21 @@
 use pes::mapper::{Draft, Executor, Forbidden, Input, Mapper, Origin, Refused};
 
 use crate::convert::Threads;
+use crate::ledger::Ledger;
 use crate::screen::Fault;
 
 /// Billing data and how it is mapped.
 pub struct Billing<'a> {
     pub mapper: Mapper<'a>,
     pub inputs: Vec<Input<'a>>,
+    /// What was sent before, if anything is remembered.
+    pub ledger: Option<&'a Ledger>,
 }
 
 /// Invoices mapped before the outcomes of the first are taken.
 const WAVE: usize = 1024;
 
-type Outcome = Result<Box<Draft>, Box<Refused>>;
+pub type Outcome = Result<Box<Draft>, Box<Refused>>;
 
 impl Billing<'_> {
     /// Maps invoices on all the threads, and gives what becomes of them in order.
@@ -23,9 +26,11 @@ impl Billing<'_> {
         mut origins: impl Iterator<Item = Origin>,
         mut take: impl FnMut(Outcome) -> Result<(), E>,
     ) -> Result<(), E> {
+        // The journal stays on this thread.
+        let (inputs, mapper) = (&self.inputs, &self.mapper);
         let map = |origin: Origin| -> Result<Outcome, Fault> {
-            let invoice = self.inputs[origin.input].invoice(origin.invoice).map_err(|changed| Fault::from(*changed))?;
-            Ok(self.mapper.map(&invoice, origin))
+            let invoice = inputs[origin.input].invoice(origin.invoice).map_err(|changed| Fault::from(*changed))?;
+            Ok(mapper.map(&invoice, origin))
         };
         loop {
             let wave: Vec<Origin> = origins.by_ref().take(WAVE).collect();
@@ -33,8 +38,16 @@ impl Billing<'_> {
                 return Ok(());
             }
             for outcome in Threads.map(wave.len(), |index| map(wave[index])) {
-                take(outcome?)?;
+                take(self.admit(outcome?)?)?;
             }
+        }
+    }
+
+    /// Refuses an invoice that was sent before.
+    fn admit(&self, outcome: Outcome) -> Result<Outcome, Fault> {
+        match (self.ledger, outcome) {
+            (Some(ledger), Ok(draft)) => ledger.admit(draft),
+            (_, outcome) => Ok(outcome),
         }
     }
 

@@ -294,6 +294,8 @@ impl<'s> FlowRun<'s> {
 
 fn entry(titre: PartTitre, origin: Origin, route: Route, reason: Text) -> Entry {
     Entry {
+        rows: Vec::new(),
+        pieces: Vec::new(),
         origin,
         invoice_number: titre.invoice_number,
         titre: titre.titre,

@@ -283,6 +283,14 @@ catalogue! {
         PES891 Error "écriture impossible", "cannot write", "outil";
         PES899 Error "flux écrit qui ne passe pas son propre contrôle", "written flow that fails its own check", "outil";
     }
+    History {
+        PES900 Error "journal inutilisable", "unusable journal", "outil";
+        PES901 Error "facture déjà envoyée", "invoice already sent", "outil : rien de doublé";
+        PES902 Error "numéro déjà employé dans l'exercice", "number already used in the year", "DGFiP, PES_ACQUIT : ERREUR_DOUBLON_BORDEREAU, ERREUR_DOUBLON_PIECE";
+        PES903 Warning "exécution reprise", "run taken up again", "outil : rien de perdu, rien de doublé";
+        PES910 Error "ni acquit ni retour", "neither an acquit nor a return", "DGFiP, schémas PES_ACQUIT et PES_Retour";
+        PES920 Error "archive incomplète", "incomplete archive", "outil";
+    }
 }
 
 /// The rules that a word names: an id, `PES210`, or an answer of Hélios, `2183` or `ERREUR_DOUBLON_PJ`, in any case.
@@ -314,6 +322,7 @@ mod tests {
                 Layer::Business => 200..=799,
                 Layer::Input => 800..=889,
                 Layer::Output => 890..=899,
+                Layer::History => 900..=949,
             };
             assert!(range.contains(&number), "{}", rule.id);
             assert!(!rule.title.fr.is_empty() && !rule.title.en.is_empty() && !rule.source.is_empty());

@@ -257,7 +257,7 @@ impl<'a> FindingJson<'a> {
             severity: finding.rule.severity.name(),
             scope: match finding.rule.layer {
                 Layer::Xml | Layer::Schema | Layer::Business => Some(finding.rule.scope.name()),
-                Layer::Input | Layer::Output => None,
+                Layer::Input | Layer::Output | Layer::History => None,
             },
             message: abridged(finding.message.get(lang)),
             help: finding.help.as_ref().map(|help| help.get(lang)),

@@ -117,4 +117,6 @@ pub enum Layer {
     Input,
     /// Files and folders written.
     Output,
+    /// What was sent before, and what came back.
+    History,
 }

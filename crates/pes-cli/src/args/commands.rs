@@ -38,6 +38,11 @@ pub(super) fn command(lang: Lang) -> clap::Command {
                 split_command(words),
                 show_command(words),
                 check_command(words),
+                retour_command(words),
+                statut_command(words),
+                corrige_command(words),
+                archive_command(words),
+                journal_command(words),
                 xsd_command(words),
                 xsd_export_command(words),
                 explain_command(words),
@@ -70,23 +75,9 @@ fn convert_command(words: Words) -> clap::Command {
                 .num_args(1..)
                 .required(true),
         )
-        .arg(
-            words
-                .option("config", "FICHIER", "configuration", "configuration")
-                .value_parser(clap::value_parser!(PathBuf))
-                .required(true),
-        )
+        .arg(words.config())
         .arg(words.out())
-        .arg(
-            words
-                .option(
-                    "date",
-                    "AAAA-MM-JJ",
-                    "date d'émission, aujourd'hui par défaut",
-                    "date of issue, today by default",
-                )
-                .value_parser(|text: &str| Date::parse(text).map_err(|error| error.to_string())),
-        )
+        .arg(words.date("date d'émission, aujourd'hui par défaut", "date of issue, today by default"))
         .arg(words.version())
         .arg(words.option("encoding", "ENC", "iso-8859-1 ou utf-8", "iso-8859-1 or utf-8").value_parser(
             |text: &str| match Encoding::from_name(text) {
@@ -103,8 +94,156 @@ fn convert_command(words: Words) -> clap::Command {
             "writes nothing when an invoice is refused",
         ))
         .arg(words.overwrite())
+        .arg(words.flag(
+            "refaire",
+            "réémet les factures refusées, sous un nouveau numéro de bordereau",
+            "issues the refused invoices again, under a new bordereau number",
+        ))
         .arg(words.positive("jobs", "nombre de fils d'exécution", "number of threads"))
         .arg(words.format())
+}
+
+fn retour_command(words: Words) -> clap::Command {
+    words
+        .command(
+            "retour",
+            "Lit les acquits et les retours d'Hélios, et dit quelles factures sont refusées",
+            "Reads the acquits and returns of Hélios, and says which invoices are refused",
+            "pes retour FICHIER|DOSSIER... --config pes.toml",
+        )
+        .arg(words.files("acquits, retours ou dossiers qui en contiennent", "acquits, returns or folders of them"))
+        .arg(words.config())
+        .arg(words.date("date de lecture, aujourd'hui par défaut", "date of reading, today by default"))
+        .arg(words.format())
+}
+
+fn statut_command(words: Words) -> clap::Command {
+    words
+        .command(
+            "statut",
+            "Dit où en est une facture, un titre, un bordereau ou un flux ; sans mot, tout ce qui est envoyé",
+            "Says where an invoice, a titre, a bordereau or a flow stands; without a word, all that was sent",
+            "pes statut [MOT] --config pes.toml",
+        )
+        .arg(
+            words
+                .positional(
+                    "mot",
+                    "MOT",
+                    "numéro de facture, de titre ou de bordereau, ou nom de flux",
+                    "number of an invoice, a titre or a bordereau, or name of a flow",
+                )
+                .value_parser(clap::value_parser!(String)),
+        )
+        .arg(words.config())
+        .arg(words.date("date du jour, aujourd'hui par défaut", "date of the day, today by default"))
+        .arg(words.positive(
+            "sans-reponse",
+            "jours après lesquels un bordereau sans réponse est signalé, 5 par défaut",
+            "days after which a bordereau without an answer is told, 5 by default",
+        ))
+        .arg(
+            words
+                .option(
+                    "format",
+                    "text|json|csv",
+                    "forme du résultat, text par défaut",
+                    "form of the result, text by default",
+                )
+                .value_parser(["text", "json", "csv"])
+                .hide_possible_values(true),
+        )
+}
+
+fn corrige_command(words: Words) -> clap::Command {
+    words
+        .command(
+            "corrige",
+            "Refait un bordereau refusé, sous un nouveau numéro",
+            "Issues a refused bordereau again, under a new number",
+            "pes corrige BORDEREAU [ENTREE...] --config pes.toml --out DIR",
+        )
+        .arg(
+            words
+                .positional("bordereau", "BORDEREAU", "numéro du bordereau refusé", "number of the refused bordereau")
+                .value_parser(clap::value_parser!(u64))
+                .required(true),
+        )
+        .arg(
+            words
+                .positional(
+                    "entree",
+                    "ENTREE",
+                    "données corrigées ; par défaut celles qui ont servi, sans les titres fautifs",
+                    "corrected data; by default the data sent, without the titres at fault",
+                )
+                .num_args(0..),
+        )
+        .arg(words.config())
+        .arg(words.out())
+        .arg(words.positive("exercice", "exercice du bordereau", "year of the bordereau"))
+        .arg(words.date("date d'émission, aujourd'hui par défaut", "date of issue, today by default"))
+        .arg(words.overwrite())
+        .arg(words.positive("jobs", "nombre de fils d'exécution", "number of threads"))
+        .arg(words.format())
+}
+
+fn archive_command(words: Words) -> clap::Command {
+    words
+        .command(
+            "archive",
+            "Rassemble ce qu'il faut conserver : flux envoyés, acquits et retours lus, avec leurs empreintes",
+            "Gathers what must be kept: flows sent, acquits and returns read, with their hashes",
+            "pes archive --config pes.toml --out DIR | pes archive --verify DIR",
+        )
+        .arg(
+            words
+                .option("config", "FICHIER", "configuration", "configuration")
+                .value_parser(clap::value_parser!(PathBuf))
+                .required_unless_present("verify"),
+        )
+        .arg(
+            words
+                .option("out", "DIR", "dossier qui reçoit l'archive", "folder that receives the archive")
+                .value_parser(clap::value_parser!(PathBuf))
+                .required_unless_present("verify"),
+        )
+        .arg(
+            words
+                .option("verify", "DIR", "contrôle une archive faite avant", "checks an archive made before")
+                .value_parser(clap::value_parser!(PathBuf))
+                .conflicts_with_all(["config", "out"]),
+        )
+        .arg(
+            words
+                .option(
+                    "flux",
+                    "DIR",
+                    "dossier où des flux ont été déplacés ; se répète",
+                    "folder where flows were moved; repeatable",
+                )
+                .value_parser(clap::value_parser!(PathBuf))
+                .action(ArgAction::Append),
+        )
+        .arg(words.overwrite())
+}
+
+fn journal_command(words: Words) -> clap::Command {
+    words
+        .command("journal", "Entretient le journal", "Looks after the journal", "pes journal purge --config pes.toml")
+        .subcommand_required(true)
+        .subcommand(
+            words
+                .command(
+                    "purge",
+                    "Efface les données personnelles dont le délai de conservation est passé, et dit lesquelles",
+                    "Erases the personal data whose time of keeping is over, and says which",
+                    "pes journal purge --config pes.toml",
+                )
+                .arg(words.config())
+                .arg(words.date("date du jour, aujourd'hui par défaut", "date of the day, today by default"))
+                .arg(words.help()),
+        )
 }
 
 fn split_command(words: Words) -> clap::Command {
@@ -335,6 +474,17 @@ impl Words {
         self.option("out", "DIR", "dossier qui reçoit les fichiers", "folder that receives the files")
             .value_parser(clap::value_parser!(PathBuf))
             .required(true)
+    }
+
+    fn config(self) -> Arg {
+        self.option("config", "FICHIER", "configuration", "configuration")
+            .value_parser(clap::value_parser!(PathBuf))
+            .required(true)
+    }
+
+    fn date(self, fr: &'static str, en: &'static str) -> Arg {
+        self.option("date", "AAAA-MM-JJ", fr, en)
+            .value_parser(|text: &str| Date::parse(text).map_err(|error| error.to_string()))
     }
 
     fn version(self) -> Arg {

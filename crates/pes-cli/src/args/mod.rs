@@ -3,6 +3,7 @@
 mod commands;
 mod outputs;
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -30,6 +31,11 @@ pub enum Command {
     Split(Split),
     Show(Show),
     Check(Check),
+    Retour(Retour),
+    Statut(Statut),
+    Corrige(Corrige),
+    Archive(Archive),
+    Journal(Purge),
     Xsd(Xsd),
     XsdExport(XsdExport),
     Explain(Explain),
@@ -54,6 +60,10 @@ pub struct Convert {
     pub first_flow: Option<u64>,
     pub all_or_nothing: bool,
     pub overwrite: bool,
+    /// Whether invoices that were refused are issued again.
+    pub again: bool,
+    /// The invoices to convert; all when none.
+    pub only: Option<BTreeSet<String>>,
     pub jobs: usize,
     pub json: bool,
 }
@@ -86,6 +96,63 @@ pub struct Check {
     pub masked: bool,
     pub jobs: usize,
     pub outputs: Vec<Output>,
+}
+
+/// `pes retour`
+pub struct Retour {
+    pub files: Vec<PathBuf>,
+    pub config: PathBuf,
+    pub date: Option<Date>,
+    pub json: bool,
+}
+
+/// `pes statut`
+pub struct Statut {
+    /// Number of an invoice, of a titre, of a bordereau, or name of a flow; all when none.
+    pub word: Option<String>,
+    pub config: PathBuf,
+    pub date: Option<Date>,
+    /// Days after which a bordereau without an answer is told.
+    pub patience: u64,
+    pub format: StatutFormat,
+}
+
+/// How standings are shown.
+pub enum StatutFormat {
+    Text,
+    Json,
+    Csv,
+}
+
+/// `pes corrige`
+pub struct Corrige {
+    pub bordereau: u64,
+    /// Its year, when several have a bordereau of that number.
+    pub exercice: Option<u64>,
+    /// Billing data that was corrected; that which was sent when there is none.
+    pub inputs: Vec<PathBuf>,
+    pub config: PathBuf,
+    pub out: PathBuf,
+    pub date: Option<Date>,
+    pub overwrite: bool,
+    pub jobs: usize,
+    pub json: bool,
+}
+
+/// `pes archive`
+pub struct Archive {
+    pub config: Option<PathBuf>,
+    pub out: Option<PathBuf>,
+    pub verified: Option<PathBuf>,
+    /// Folders where flows were put after they were written.
+    pub flows: Vec<PathBuf>,
+    pub overwrite: bool,
+}
+
+/// `pes journal purge`
+pub struct Purge {
+    pub config: PathBuf,
+    pub date: Option<Date>,
 }
 
 /// `pes xsd`
@@ -149,6 +216,45 @@ impl Arguments {
                 masked: matches.get_flag("mask"),
                 jobs: jobs(matches),
             }),
+            "retour" => Command::Retour(Retour {
+                files: paths(matches, "fichier"),
+                config: path(matches, "config"),
+                date: matches.get_one("date").copied(),
+                json: is_json(matches),
+            }),
+            "statut" => Command::Statut(Statut {
+                word: matches.get_one("mot").cloned(),
+                config: path(matches, "config"),
+                date: matches.get_one("date").copied(),
+                patience: number(matches, "sans-reponse").unwrap_or(5),
+                format: match matches.get_one::<String>("format").map(String::as_str) {
+                    Some("json") => StatutFormat::Json,
+                    Some("csv") => StatutFormat::Csv,
+                    _ => StatutFormat::Text,
+                },
+            }),
+            "corrige" => Command::Corrige(Corrige {
+                bordereau: matches.get_one("bordereau").copied().unwrap_or_default(),
+                exercice: number(matches, "exercice"),
+                inputs: paths(matches, "entree"),
+                config: path(matches, "config"),
+                out: path(matches, "out"),
+                date: matches.get_one("date").copied(),
+                overwrite: matches.get_flag("ecraser"),
+                jobs: jobs(matches),
+                json: is_json(matches),
+            }),
+            "archive" => Command::Archive(Archive {
+                config: matches.get_one("config").cloned(),
+                out: matches.get_one("out").cloned(),
+                verified: matches.get_one("verify").cloned(),
+                flows: paths(matches, "flux"),
+                overwrite: matches.get_flag("ecraser"),
+            }),
+            "journal" => {
+                let purge = matches.subcommand().map_or(matches, |(_, purge)| purge);
+                Command::Journal(Purge { config: path(purge, "config"), date: purge.get_one("date").copied() })
+            }
             "xsd" => Command::Xsd(Xsd {
                 schema: path(matches, "schema"),
                 files: paths(matches, "fichier"),
@@ -189,6 +295,8 @@ fn convert(matches: &ArgMatches) -> Convert {
         first_flow: number(matches, "premier-flux"),
         all_or_nothing: matches.get_flag("tout-ou-rien"),
         overwrite: matches.get_flag("ecraser"),
+        again: matches.get_flag("refaire"),
+        only: None,
         jobs: jobs(matches),
         json: is_json(matches),
     }
@@ -248,8 +356,8 @@ fn explain(error: &clap::Error, lang: Lang) -> ExitCode {
         }
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => words
             .pick(
-                "commande absente : init, convert, split, show, check, xsd ou xsd-export",
-                "missing command: init, convert, split, show, check, xsd or xsd-export",
+                "commande absente : init, convert, split, show, check, retour, statut, corrige, archive, journal, xsd ou xsd-export",
+                "missing command: init, convert, split, show, check, retour, statut, corrige, archive, journal, xsd or xsd-export",
             )
             .to_owned(),
         ErrorKind::InvalidSubcommand => {

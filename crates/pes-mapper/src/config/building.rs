@@ -49,6 +49,7 @@ impl Reading<'_> {
             tiers,
             asap,
             numbering: self.numbering(options),
+            journal_path: self.text("journal.path"),
             dematerialisee: self.text("bordereau.dematerialisee") == "true",
             flux: self.flux(version),
             routing: Routing {

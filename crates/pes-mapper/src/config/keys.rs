@@ -143,6 +143,9 @@ keys! {
         "premier_flux" Integer optional "1" "premier numéro d'ordre des fichiers du jour", "first serial number of the files of the day";
         "cumul_annuel" Text optional "0.00" "cumul annuel avant ce passage, si dématérialisé", "running total of the year before this run, when dematerialised";
     }
+    "journal" "Ce qui est envoyé, et ce qu'Hélios répond", "What is sent, and what Hélios answers" {
+        "path" Text optional "" "fichier du journal, à côté de ce fichier ; sans lui rien n'est retenu", "file of the journal, beside this file; without it nothing is remembered";
+    }
     "bordereau" "Les bordereaux", "The bordereaux" {
         "dematerialisee" Boolean optional "false" "flux à signer ensuite (InfoDematerialisee 1)", "flow to be signed afterwards (InfoDematerialisee 1)";
     }

@@ -7,12 +7,13 @@ mod reading;
 mod template;
 
 use pes_parser::model::{CarteVisite, Emetteur, EnTetePes, TiersFacture};
-use pes_parser::value::{Booleen, SimpleType, Texte, Value};
+use pes_parser::value::{Booleen, Date, SimpleType, Texte, Value};
 use pes_parser::{Encoding, PesVersion};
 use pes_validator::{CheckOptions, Diagnostic, Directory};
 
 use crate::fields::{BillingField, ByField};
 use crate::route::Route;
+use crate::write::{NextNumbers, flow_prefix};
 
 pub(crate) use debtors::{DebtorRule, Debtors};
 pub use template::template;
@@ -46,6 +47,7 @@ pub struct Config {
     pub(crate) tiers: Vec<TiersFacture>,
     pub(crate) asap: Asap,
     pub(crate) numbering: Numbering,
+    pub(crate) journal_path: String,
     pub(crate) dematerialisee: bool,
     pub(crate) flux: Flux,
     pub(crate) routing: Routing,
@@ -78,7 +80,7 @@ impl Asap {
 }
 
 /// The next numbers.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Numbering {
     pub first_bordereau: u64,
     pub first_titre: u64,
@@ -165,6 +167,34 @@ impl Config {
     /// Version of the schema that flows are written for.
     pub fn version(&self) -> PesVersion {
         self.flux.version
+    }
+
+    /// Path of the journal, as the configuration gives it; empty when nothing is remembered.
+    pub fn journal_path(&self) -> &str {
+        &self.journal_path
+    }
+
+    /// Year of what is issued on a date.
+    pub fn exercice(&self, date: Date) -> u64 {
+        self.exercice.unwrap_or_else(|| date.exercice().unsigned_abs().into())
+    }
+
+    /// The numbers to start from.
+    pub fn first_numbers(&self) -> NextNumbers {
+        let Numbering { first_bordereau, first_titre, first_flow, cumul_centimes } = self.numbering;
+        NextNumbers { bordereau: first_bordereau, titre: first_titre, flow: first_flow, cumul: cumul_centimes }
+    }
+
+    /// Starts from other numbers than those of the file: a journal knows which were used.
+    pub fn start_from(&mut self, numbers: NextNumbers) {
+        let NextNumbers { bordereau, titre, flow, cumul } = numbers;
+        self.numbering =
+            Numbering { first_bordereau: bordereau, first_titre: titre, first_flow: flow, cumul_centimes: cumul };
+    }
+
+    /// What the names of all the flows of a day start with, before their serial number.
+    pub fn flow_prefix(&self, date: Date) -> String {
+        flow_prefix(&self.siret, date)
     }
 
     /// Number of the first bordereau.

@@ -138,6 +138,22 @@ impl<'c> Input<'c> {
         self.len() == 0
     }
 
+    /// Leaves out the invoices whose number is not to be kept. Before duplicates are refused.
+    ///
+    /// # Errors
+    /// The file can no longer be read, or has changed.
+    pub fn retain(&mut self, keep: impl Fn(&str) -> bool) -> Result<(), Box<Diagnostic>> {
+        let mut kept = Found::default();
+        for invoice in 0..self.len() {
+            if keep(self.invoice(invoice)?.number()) {
+                kept.index.push(self.index.get(invoice));
+                kept.hashes.extend(self.hashes.get(invoice));
+            }
+        }
+        (self.index, self.hashes) = (kept.index, kept.hashes);
+        Ok(())
+    }
+
     /// What a file of some of the invoices starts with: the line of titles, if there is one.
     pub fn head(&self) -> &[u8] {
         match &self.format {

@@ -82,6 +82,7 @@ pub struct Draft {
     pub(crate) titre: Option<u64>,
     pub(crate) at_bordereau: At,
     pub(crate) at_titre: At,
+    pub(crate) at_number: At,
 }
 
 /// A PDF to join to the ASAP.
@@ -92,7 +93,23 @@ pub(crate) struct Complement {
 }
 
 impl Draft {
-    pub(crate) fn refused(self, findings: Vec<Diagnostic>) -> Refused {
+    /// The numbers that the data gives to its bordereau and to its titre.
+    pub fn given_numbers(&self) -> (Option<u64>, Option<u64>) {
+        (self.bordereau, self.titre)
+    }
+
+    /// Where the data gives the number of the invoice.
+    pub fn at_number(&self) -> &At {
+        &self.at_number
+    }
+
+    /// Gives the titre a number, unless the data gives one.
+    pub fn keep_titre(&mut self, number: u64) {
+        self.titre.get_or_insert(number);
+    }
+
+    /// The invoice as refused, and why.
+    pub fn refused(self, findings: Vec<Diagnostic>) -> Refused {
         Refused {
             origin: self.origin,
             invoice_number: self.invoice_number,
@@ -270,6 +287,7 @@ impl<'a> Mapper<'a> {
             titre,
             at_bordereau: given.view.at(F::Bordereau),
             at_titre: given.view.at(F::Titre),
+            at_number: given.view.at(F::Facture),
         };
         Ok(Box::new(draft))
     }

@@ -13,8 +13,13 @@ const TYP_FIC: &str = "PESALR1";
 
 /// `PESALR1_<SIRET>_<yymmdd>_<NNN>.xml`
 pub(crate) fn file_name(siret: &str, date: Date, serial: u64) -> String {
+    format!("{}{serial:03}.xml", flow_prefix(siret, date))
+}
+
+/// `PESALR1_<SIRET>_<yymmdd>_`
+pub(crate) fn flow_prefix(siret: &str, date: Date) -> String {
     let day = date.0;
-    format!("{TYP_FIC}_{siret}_{:02}{:02}{:02}_{serial:03}.xml", day.year() % 100, day.month(), day.day())
+    format!("{TYP_FIC}_{siret}_{:02}{:02}{:02}_", day.year() % 100, day.month(), day.day())
 }
 
 pub(crate) fn enveloppe(config: &Config, nom_fic: &str) -> Enveloppe {

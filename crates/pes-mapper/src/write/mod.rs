@@ -25,7 +25,7 @@ use document::{en_tete, enveloppe};
 use frame::FlowFrame;
 use titre::Titre;
 
-pub(crate) use document::{file_name, ref_titre};
+pub(crate) use document::{file_name, flow_prefix, ref_titre};
 pub(crate) use pieces::{MIME_XML, Pieces, complement_type, reference_to};
 pub(crate) use read_back::{check_written, flow_totals, piece_totals};
 
@@ -40,6 +40,8 @@ pub struct Flow {
     pub bytes: Vec<u8>,
     /// Number of its bordereau.
     pub bordereau: u64,
+    /// `IdUnique` of the piece that all its titres share, if there is one.
+    pub common_piece: Option<String>,
     /// Its titres.
     pub entries: Vec<Entry>,
     /// Sum of its titres.
@@ -53,6 +55,10 @@ pub struct Flow {
 pub struct Entry {
     /// Where the invoice comes from.
     pub origin: Origin,
+    /// The numbers of its rows, as [`pes_validator::At::line`] counts them.
+    pub rows: Vec<usize>,
+    /// `IdUnique` of the pieces that are its own.
+    pub pieces: Vec<String>,
     /// Number of the invoice.
     pub invoice_number: String,
     /// Number of the titre.
@@ -129,17 +135,7 @@ pub fn write_flows(
 ) -> Result<NextNumbers, WriteError> {
     let Mapper { config, date, .. } = *mapper;
     let given: BTreeSet<u64> = batches.iter().filter_map(|batch| batch.bordereau).collect();
-    let mut writer = Writer {
-        mapper,
-        inputs,
-        exercice: config.exercice.unwrap_or_else(|| date.exercice().unsigned_abs().into()),
-        next: NextNumbers {
-            bordereau: config.numbering.first_bordereau,
-            titre: config.numbering.first_titre,
-            flow: config.numbering.first_flow,
-            cumul: config.numbering.cumul_centimes,
-        },
-    };
+    let mut writer = Writer { mapper, inputs, exercice: config.exercice(date), next: config.first_numbers() };
     let mut wave: Vec<Flow> = Vec::new();
     for batch in batches {
         let most = batch.bordereau.map_or(config.flux.max_titres, |_| usize::MAX);
@@ -235,7 +231,8 @@ impl Writer<'_> {
             if !too_large {
                 let entries = written.into_iter().map(|titre| titre.entry).collect();
                 let (folder, findings) = (batch.folder(), Vec::new());
-                return Ok(Flow { folder, file_name, bytes, bordereau, entries, totals, findings });
+                let common_piece = config.asap.one_piece_a_bordereau.then(|| makes.common_id());
+                return Ok(Flow { folder, file_name, bytes, bordereau, common_piece, entries, totals, findings });
             }
             let fits = count * config.flux.max_bytes / bytes.len();
             written.truncate(fits.clamp(1, count - 1));
@@ -247,7 +244,7 @@ impl Writer<'_> {
         let invoice = self.inputs[origin.input].invoice(origin.invoice).map_err(|changed| vec![*changed])?;
         // It was accepted: what refuses it now is its complement.
         let draft = self.mapper.map(&invoice, origin).map_err(|refused| refused.findings)?;
-        Ok(Titre::write(*draft, titre, makes))
+        Ok(Titre::write(*draft, titre, invoice.rows(), makes))
     }
 
     fn advance(&mut self, flow: &Flow, assigned: bool) -> Result<(), WriteError> {

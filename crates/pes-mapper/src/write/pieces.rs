@@ -45,7 +45,7 @@ impl<'a> Pieces<'a> {
     /// What a titre says of the common ASAP, which is made once all are known.
     pub fn common_reference(&self) -> PjRef {
         reference_to(&Pj {
-            id_unique: Some(Value::raw(self.id("G"))),
+            id_unique: Some(Value::raw(self.common_id())),
             nom_pj: Some(Value::raw(self.common_name())),
             type_pj: made(TypePj::PesFacture),
             ..Pj::default()
@@ -57,6 +57,11 @@ impl<'a> Pieces<'a> {
         let kind = complement_type(route);
         let description = format!("Document complémentaire de la facture {invoice_number}");
         attach(file, MIME_PDF, &self.id(&format!("T{titre}C")), &self.complement_name(path, titre), kind, &description)
+    }
+
+    /// `IdUnique` of that piece.
+    pub fn common_id(&self) -> String {
+        self.id("G")
     }
 
     fn common_name(&self) -> String {

@@ -20,8 +20,8 @@ pub(super) struct Titre {
 }
 
 impl Titre {
-    /// Writes a titre under its number.
-    pub fn write(draft: Draft, titre: u64, makes: &Pieces<'_>) -> Self {
+    /// Writes a titre under its number; `rows` are those of its invoice.
+    pub fn write(draft: Draft, titre: u64, rows: Vec<usize>, makes: &Pieces<'_>) -> Self {
         let encoding = makes.config.flux.encoding;
         let number = draft.invoice_number.as_str();
         let mut indiv = draft.indiv;
@@ -40,6 +40,8 @@ impl Titre {
         if let Some(complement) = &draft.complement {
             attach(makes.complement(titre, number, &complement.path, draft.route, &complement.file));
         }
+        let own = references.iter().filter_map(|reference| reference.id_unique.as_ref());
+        let own = own.map(|id_unique| id_unique.text().to_owned()).collect();
         if makes.config.asap.one_piece_a_bordereau {
             references.insert(0, makes.common_reference());
         }
@@ -50,6 +52,8 @@ impl Titre {
         let piece = piece.write(encoding);
         let entry = Entry {
             origin: draft.origin,
+            rows,
+            pieces: own,
             invoice_number: draft.invoice_number,
             titre,
             debtor: draft.debtor,

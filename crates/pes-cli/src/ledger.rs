@@ -1,0 +1,256 @@
+//! The journal of a conversion: what was sent before is not sent again, what is written is recorded.
+
+use std::cell::{Cell, RefCell};
+use std::path::{Path, PathBuf};
+
+use pes::mapper::{Config, Flow, NextNumbers};
+use pes::parser::value::{Date, SimpleType};
+use pes::parser::{Text, text};
+use pes::validator::{At, Diagnostic, rules};
+use pes_journal::{Error, EtatTitre, Execution, Flux, Journal, Sent, Titre};
+
+use crate::args::Convert;
+use crate::files;
+use crate::output::is_delivered;
+use crate::refusals::Outcome;
+use crate::report::{FileRead, sha256};
+use crate::screen::{Fault, Screen};
+
+/// The journal that a configuration names, open for a conversion.
+pub struct Ledger {
+    journal: Journal,
+    path: PathBuf,
+    exercice: i64,
+    /// Whether invoices that were refused are issued again.
+    again: bool,
+    execution: Cell<i64>,
+    /// The files of billing data, as they are recorded.
+    inputs: RefCell<Vec<i64>>,
+}
+
+/// Where the journal is, as the configuration beside it says; nothing when nothing is remembered.
+pub fn path(config: &Config, beside: &Path) -> Option<PathBuf> {
+    let path = config.journal_path();
+    (!path.is_empty()).then(|| beside.parent().unwrap_or(Path::new("")).join(path))
+}
+
+/// What is said of a journal that cannot be used.
+pub fn unusable(path: &Path, error: &Error) -> Fault {
+    let shown = path.display().to_string();
+    let Text { fr, en } = error.describe();
+    let message = text!(fr = "journal {shown} : {fr}", en = "journal {shown}: {en}");
+    Diagnostic::new(&rules::PES900, At::document(shown), message).into()
+}
+
+/// Opens a journal to write in it, and brings runs that were cut to their end.
+pub fn open(path: &Path, siret: &str, screen: &Screen) -> Result<Journal, Fault> {
+    let journal = Journal::open(path, siret).map_err(|error| unusable(path, &error))?;
+    let unfinished = journal.unfinished().map_err(|error| unusable(path, &error))?;
+    for run in unfinished {
+        let is_in_place = run.is_written && is_delivered(&run.dossier, &mark(path, run.execution))?;
+        let settled = if is_in_place { journal.delivered(run.execution) } else { journal.undo(run.execution) };
+        settled.map_err(|error| unusable(path, &error))?;
+        let (execution, folder) = (run.execution, run.dossier.display().to_string());
+        let message = match is_in_place {
+            true => text!(
+                fr = "exécution {execution} interrompue : ses flux sont en place dans {folder}",
+                en = "run {execution} was cut: its flows are in place in {folder}"
+            ),
+            false => text!(
+                fr = "exécution {execution} interrompue avant de livrer : annulée, ses numéros sont libres",
+                en = "run {execution} was cut before it delivered: undone, its numbers are free"
+            ),
+        };
+        screen.findings(&[Diagnostic::new(&rules::PES903, At::document(path.display().to_string()), message)], None);
+    }
+    Ok(journal)
+}
+
+/// What a run is called among the files that it leaves aside.
+fn mark(path: &Path, execution: i64) -> String {
+    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    format!("{}#{execution}", path.display())
+}
+
+impl Ledger {
+    /// Opens the journal of a conversion, if there is one: its numbers go on from those used.
+    pub fn open(command: &Convert, config: &mut Config, date: Date, screen: &Screen) -> Result<Option<Self>, Fault> {
+        let Some(path) = path(config, &command.config) else { return Ok(None) };
+        let journal = open(&path, config.siret(), screen)?;
+        let exercice = i64::try_from(config.exercice(date)).unwrap_or(i64::MAX);
+        let ledger = Ledger {
+            journal,
+            path,
+            exercice,
+            again: command.again,
+            execution: Cell::default(),
+            inputs: RefCell::default(),
+        };
+        let used = ledger.asked(ledger.journal.next_numbers(exercice, &config.flow_prefix(date)))?;
+        let first = config.first_numbers();
+        for (given, least, option) in [
+            (command.first_bordereau, used.bordereau, "--premier-bordereau"),
+            (command.first_titre, used.titre, "--premier-titre"),
+            (command.first_flow, used.flux, "--premier-flux"),
+        ] {
+            if let Some(given) = given.filter(|&given| given < least) {
+                let message = text!(
+                    fr = "{option} {given} : déjà employé, le prochain numéro libre est {least}",
+                    en = "{option} {given}: already used, the next free number is {least}"
+                );
+                return Err(Diagnostic::new(&rules::PES902, At::document(ledger.shown()), message).into());
+            }
+        }
+        config.start_from(NextNumbers {
+            bordereau: first.bordereau.max(used.bordereau),
+            titre: first.titre.max(used.titre),
+            flow: first.flow.max(used.flux),
+            cumul: first.cumul + used.cumul_centimes,
+        });
+        Ok(Some(ledger))
+    }
+
+    fn shown(&self) -> String {
+        self.path.display().to_string()
+    }
+
+    fn asked<T>(&self, answer: Result<T, Error>) -> Result<T, Fault> {
+        answer.map_err(|error| unusable(&self.path, &error))
+    }
+
+    /// Refuses an invoice that was sent before, or whose numbers were.
+    pub fn admit(&self, mut draft: Box<pes::mapper::Draft>) -> Result<Outcome, Fault> {
+        let mut findings = Vec::new();
+        let sent = self.asked(self.journal.sent(self.exercice, &draft.invoice_number))?;
+        let may_be_sent = |sent: &Sent| self.again && sent.etat.can_be_issued_again();
+        match &sent {
+            Some(sent) if !may_be_sent(sent) => findings.push(self.already_sent(&draft, sent)),
+            // Hélios has never taken that titre: its number would be a hole.
+            Some(sent) if sent.etat != EtatTitre::Rejete => draft.keep_titre(sent.titre),
+            _ => {}
+        }
+        let (bordereau, titre) = draft.given_numbers();
+        if let Some(bordereau) = bordereau
+            && let Some(flow) = self.asked(self.journal.sent_bordereau(self.exercice, bordereau))?
+        {
+            let message = text!(
+                fr = "le bordereau {bordereau} est déjà parti dans {flow}",
+                en = "the bordereau {bordereau} has already gone in {flow}"
+            );
+            findings.push(Diagnostic::new(&rules::PES902, draft.at_number().clone(), message));
+        }
+        if let Some(titre) = titre
+            && let Some(sent) = self.asked(self.journal.sent_titre(self.exercice, titre))?
+            && !may_be_sent(&sent)
+            && findings.is_empty()
+        {
+            let (bordereau, Text { fr, en }) = (sent.bordereau, sent.etat.words());
+            let message = text!(
+                fr = "le titre {titre} est déjà parti dans le bordereau {bordereau} : {fr}",
+                en = "the titre {titre} has already gone in the bordereau {bordereau}: {en}"
+            );
+            findings.push(Diagnostic::new(&rules::PES902, draft.at_number().clone(), message));
+        }
+        Ok(if findings.is_empty() { Ok(draft) } else { Err(Box::new(draft.refused(findings))) })
+    }
+
+    fn already_sent(&self, draft: &pes::mapper::Draft, sent: &Sent) -> Diagnostic {
+        let Sent { titre, bordereau, nom_fic, etat, depuis, .. } = sent;
+        let (number, Text { fr, en }) = (&draft.invoice_number, etat.words());
+        let message = text!(
+            fr = "facture {number} déjà envoyée : titre {titre}, bordereau {bordereau}, {nom_fic} ; {fr} ({depuis})",
+            en = "invoice {number} already sent: titre {titre}, bordereau {bordereau}, {nom_fic}; {en} ({depuis})"
+        );
+        let help = match etat.can_be_issued_again() {
+            true => Text::fixed("corriger, puis la refaire : --refaire", "correct it, then issue it again: --refaire"),
+            false => Text::fixed("la retirer des factures à envoyer", "take it out of the invoices to send"),
+        };
+        Diagnostic::new(&rules::PES901, draft.at_number().clone(), message).help(help)
+    }
+
+    /// Records that the flows of billing data are about to be written.
+    pub fn start(&self, command: &Convert, config: &Config, date: Date, inputs: &[FileRead]) -> Result<(), Fault> {
+        let configuration = files::read(&command.config, &rules::PES801)?;
+        let folder = std::path::absolute(&command.out).unwrap_or_else(|_| command.out.clone());
+        let execution = self.asked(self.journal.prepare(&Execution {
+            date: &date.format(),
+            outil: concat!("pes ", env!("CARGO_PKG_VERSION")),
+            version_pes: &config.version().to_string(),
+            configuration: &sha256(&configuration),
+            dossier: &folder.display().to_string(),
+        }))?;
+        self.execution.set(execution);
+        self.asked(self.journal.start(execution))?;
+        for (path, FileRead { fichier, sha256 }) in command.inputs.iter().zip(inputs) {
+            let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+            let input = self.asked(self.journal.add_input(fichier, &whole.display().to_string(), sha256))?;
+            self.inputs.borrow_mut().push(input);
+        }
+        Ok(())
+    }
+
+    /// Records a flow, its titres and its pieces.
+    pub fn flow(&self, path: &str, flow: &Flow) -> Result<(), Fault> {
+        let recorded = || -> Result<(), Error> {
+            let id = self.journal.add_flow(&Flux {
+                chemin: path,
+                nom_fic: &flow.file_name,
+                sha256: &sha256(&flow.bytes),
+                octets: flow.bytes.len(),
+                exercice: self.exercice,
+                bordereau: flow.bordereau,
+                piece: flow.common_piece.as_deref(),
+            })?;
+            for entry in &flow.entries {
+                self.journal.add_titre(
+                    id,
+                    &Titre {
+                        numero: entry.titre,
+                        facture: &entry.invoice_number,
+                        circuit: entry.route.word(),
+                        debiteur: &entry.debtor,
+                        siret: &entry.siret,
+                        centimes_ht: entry.totals.ht,
+                        centimes_tva: entry.totals.tva,
+                        entree: self.inputs.borrow().get(entry.origin.input).copied(),
+                        lignes: &ranges(&entry.rows),
+                        pieces: &entry.pieces,
+                    },
+                )?;
+            }
+            Ok(())
+        };
+        self.asked(recorded())
+    }
+
+    /// What the run is called among the files that it leaves aside.
+    pub fn mark(&self) -> String {
+        mark(&self.path, self.execution.get())
+    }
+
+    /// Keeps all that was recorded: the flows are written, aside.
+    pub fn written(&self) -> Result<(), Fault> {
+        self.asked(self.journal.written())
+    }
+
+    /// Records that the flows are in place.
+    pub fn delivered(&self) -> Result<(), Fault> {
+        self.asked(self.journal.delivered(self.execution.get()))
+    }
+}
+
+/// Rows as people write them: `12`, `12-14`, `12-14, 20`.
+fn ranges(rows: &[usize]) -> String {
+    let mut out = String::new();
+    for run in rows.chunk_by(|before, after| before + 1 == *after) {
+        if !out.is_empty() {
+            out.push_str(", ");
+        }
+        out.push_str(&match run {
+            [row] => row.to_string(),
+            [first, .., last] => format!("{first}-{last}"),
+            [] => String::new(),
+        });
+    }
+    out
+}

@@ -1,0 +1,31 @@
+//! `pes journal purge`: personal data past its time is erased.
+
+use std::process::ExitCode;
+
+use chrono::{Local, Months};
+use pes::parser::value::{Date, SimpleType};
+use pes_journal::{Erased, YEARS_KEPT};
+
+use crate::args::Purge;
+use crate::ledger::open;
+use crate::screen::{Fault, Screen, print};
+use crate::statut::{Reading, configured};
+
+/// Erases, and says what.
+pub fn run(command: &Purge, screen: &Screen) -> Result<ExitCode, Fault> {
+    let (config, path) = configured(&command.config)?;
+    let journal = open(&path, config.siret(), screen)?;
+    let reading = Reading { journal: &journal, path: &path };
+    let today = command.date.unwrap_or_else(|| Date(Local::now().date_naive()));
+    let before = today.0.checked_sub_months(Months::new(12 * YEARS_KEPT)).map_or(today, Date).format();
+    let Erased { titres, documents, words } = reading.asked(journal.erase_before(&before))?;
+    print(&match screen.words("fr", "en") {
+        "fr" => format!(
+            "avant le {before}, effacés : débiteurs de {titres} titres, contenu de {documents} acquits et retours, {words} libellés\n"
+        ),
+        _ => format!(
+            "before {before}, erased: debtors of {titres} titres, content of {documents} acquits and returns, {words} labels\n"
+        ),
+    })?;
+    Ok(ExitCode::SUCCESS)
+}

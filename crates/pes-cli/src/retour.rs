@@ -1,0 +1,190 @@
+//! `pes retour`: the acquits and the returns of Hélios, put against what was sent.
+
+use std::collections::BTreeSet;
+use std::process::ExitCode;
+
+use chrono::Local;
+use pes::parser::value::{Date, SimpleType};
+use pes::parser::{Lang, text};
+use pes::validator::{At, Diagnostic, rules, unreadable};
+use pes_journal::{Applied, Lost, Returned, Unreadable};
+use serde::Serialize;
+
+use crate::args::Retour;
+use crate::files;
+use crate::ledger::open;
+use crate::report::sha256;
+use crate::screen::{Fault, Screen, print};
+use crate::statut::{Explained, Reading, TitreJson, configured, titre_text};
+
+/// Reads them all: exit code 1 when something is refused, 2 when a file could not be read.
+pub fn run(command: &Retour, screen: &Screen) -> Result<ExitCode, Fault> {
+    let (config, path) = configured(&command.config)?;
+    let journal = open(&path, config.siret(), screen)?;
+    let reading = Reading { journal: &journal, path: &path };
+    let today = command.date.unwrap_or_else(|| Date(Local::now().date_naive())).format();
+    let (mut read, mut unreadable) = (Vec::new(), Vec::new());
+    let mut bordereaux = BTreeSet::new();
+    for file in files::flows(&command.files)? {
+        let bytes = match files::read(&file, &rules::PES001) {
+            Ok(bytes) => bytes,
+            Err(Fault(mut findings)) => {
+                unreadable.append(&mut findings);
+                continue;
+            }
+        };
+        let name = files::name(&file);
+        let returned = match Returned::read(&name, &bytes) {
+            Ok(returned) => returned,
+            Err(why) => {
+                unreadable.push(no_return(&name, &why));
+                continue;
+            }
+        };
+        let applied = reading.asked(journal.apply(&name, &bytes, &returned, &today))?;
+        bordereaux.extend(applied.bordereaux.iter().copied());
+        let lost = reading.asked(journal.lost(Some(&sha256(&bytes))))?;
+        read.push(Read { name, returned, applied, lost });
+    }
+    let mut titres = Vec::new();
+    for (exercice, numero) in bordereaux {
+        let all = reading.asked(journal.titres_of_bordereau(exercice, numero))?;
+        titres.extend(all.into_iter().filter(|titre| titre.etat.is_blocked() && titre.refait_en.is_none()));
+    }
+    let titres = reading.explained(titres)?;
+    match command.json {
+        true => print(&(serde_json::to_string_pretty(&Reply::of(&read, &titres)).unwrap_or_default() + "\n"))?,
+        false => {
+            let mut out: String = read.iter().map(|read| read.text(screen.lang)).collect();
+            titres.iter().for_each(|titre| out.push_str(&titre_text(titre, screen.lang)));
+            print(&out)?;
+        }
+    }
+    screen.findings(&unreadable, None);
+    let code = if !unreadable.is_empty() { 2 } else { u8::from(!titres.is_empty()) };
+    Ok(ExitCode::from(code))
+}
+
+fn no_return(name: &str, why: &Unreadable) -> Diagnostic {
+    match why {
+        Unreadable::Xml(error) => unreadable(name, error),
+        Unreadable::Other(root) => {
+            let message = text!(
+                fr = "la racine est {root} : ce n'est ni un acquit ni un retour",
+                en = "the root is {root}: it is neither an acquit nor a return"
+            );
+            Diagnostic::new(&rules::PES910, At::document(name), message)
+        }
+    }
+}
+
+/// A document read, and what became of it.
+struct Read {
+    name: String,
+    returned: Returned,
+    applied: Applied,
+    lost: Vec<Lost>,
+}
+
+impl Read {
+    fn text(&self, lang: Lang) -> String {
+        let Returned { genre, date, .. } = &self.returned;
+        let Applied { said, lost, is_known, .. } = &self.applied;
+        let (name, known) = (&self.name, *is_known);
+        let mut out = match (lang, known) {
+            (Lang::Fr, true) => format!("{name} : {genre} du {date}, déjà lu\n"),
+            (Lang::En, true) => format!("{name}: {genre} of {date}, read before\n"),
+            (Lang::Fr, false) => {
+                format!("{name} : {genre} du {date}, éléments : {said}, sans correspondance : {lost}\n")
+            }
+            (Lang::En, false) => format!("{name}: {genre} of {date}, elements: {said}, matching nothing: {lost}\n"),
+        };
+        for lost in &self.lost {
+            out.push_str(&lost_text(lost, lang));
+        }
+        out
+    }
+}
+
+fn lost_text(lost: &Lost, lang: Lang) -> String {
+    let label = |fr: &str, en: &str| if lang == Lang::Fr { fr.to_owned() } else { en.to_owned() };
+    let names = [label("exercice", "year"), "bordereau".to_owned(), "titre".to_owned(), label("ligne", "line")];
+    let mut parts: Vec<String> =
+        names.iter().zip(lost.keys).filter_map(|(name, key)| key.map(|key| format!("{name} {key}"))).collect();
+    if !lost.id_unique.is_empty() {
+        parts.push(format!("IdUnique {}", lost.id_unique));
+    }
+    if parts.is_empty() {
+        parts.push(format!("NomFic {}", lost.nom_fic));
+    }
+    match lost.accepted {
+        Some(true) => parts.push(label("accepté", "accepted")),
+        Some(false) => parts.push(label("refusé", "refused")),
+        None => {}
+    }
+    parts.extend([&lost.code, &lost.libelle].into_iter().filter(|text| !text.is_empty()).cloned());
+    let known = label("inconnu du journal :", "unknown to the journal:");
+    format!("  {known} {}\n", parts.join(", "))
+}
+
+/// What `--format json` gives.
+#[derive(Serialize)]
+struct Reply<'a> {
+    format: u32,
+    documents: Vec<DocumentJson<'a>>,
+    bloques: Vec<TitreJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct DocumentJson<'a> {
+    fichier: &'a str,
+    genre: &'static str,
+    date: &'a str,
+    nom_fic: &'a str,
+    deja_lu: bool,
+    elements: usize,
+    inconnus: Vec<LostJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct LostJson<'a> {
+    portee: &'static str,
+    exercice: Option<i64>,
+    bordereau: Option<i64>,
+    titre: Option<i64>,
+    ligne: Option<i64>,
+    id_unique: &'a str,
+    accepte: Option<bool>,
+    code: &'a str,
+    libelle: &'a str,
+}
+
+impl<'a> Reply<'a> {
+    fn of(read: &'a [Read], titres: &'a [Explained]) -> Self {
+        let lost = |lost: &'a Lost| LostJson {
+            portee: lost.scope.code(),
+            exercice: lost.keys[0],
+            bordereau: lost.keys[1],
+            titre: lost.keys[2],
+            ligne: lost.keys[3],
+            id_unique: &lost.id_unique,
+            accepte: lost.accepted,
+            code: &lost.code,
+            libelle: &lost.libelle,
+        };
+        let document = |read: &'a Read| DocumentJson {
+            fichier: &read.name,
+            genre: read.returned.genre,
+            date: &read.returned.date,
+            nom_fic: &read.returned.nom_fic,
+            deja_lu: read.applied.is_known,
+            elements: read.applied.said,
+            inconnus: read.lost.iter().map(lost).collect(),
+        };
+        Reply {
+            format: 1,
+            documents: read.iter().map(document).collect(),
+            bloques: titres.iter().map(TitreJson::of).collect(),
+        }
+    }
+}

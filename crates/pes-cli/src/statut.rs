@@ -1,0 +1,407 @@
+//! `pes statut`: where each invoice stands, what is blocked, since when.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use chrono::{Days, Local};
+use pes::mapper::{Config, ConfigOptions};
+use pes::parser::value::{Date, SimpleType};
+use pes::parser::{Lang, Text, euros, text};
+use pes::validator::{At, Diagnostic, rules};
+use pes_journal::{BordereauStatus, EtatAvis, EtatTitre, Journal, Reason, TitreStatus};
+use serde::Serialize;
+
+use crate::args::{Statut, StatutFormat};
+use crate::files;
+use crate::ledger::{path, unusable};
+use crate::output::cannot_write;
+use crate::report::{Table, decimal};
+use crate::screen::{Fault, Screen, print};
+
+/// Shows where things stand: exit code 1 when something is blocked.
+pub fn run(command: &Statut, screen: &Screen) -> Result<ExitCode, Fault> {
+    let (config, path) = configured(&command.config)?;
+    let journal = Journal::read(&path, config.siret()).map_err(|error| unusable(&path, &error))?;
+    let reading = Reading { journal: &journal, path: &path };
+    let today = command.date.unwrap_or_else(|| Date(Local::now().date_naive()));
+    let (titres, waiting) = match &command.word {
+        Some(word) => {
+            let titres = reading.asked(journal.titres_named(word))?;
+            if titres.is_empty() {
+                let message = text!(
+                    fr = "« {word} » : rien n'a été envoyé sous ce nom",
+                    en = "\"{word}\": nothing was sent under that name"
+                );
+                return Err(Diagnostic::new(&rules::PES900, At::document(files::name(&path)), message).into());
+            }
+            (titres, Vec::new())
+        }
+        None => reading.blocked(today, command.patience)?,
+    };
+    let titres = reading.explained(titres)?;
+    match command.format {
+        StatutFormat::Json => {
+            let summary = Summary::of(&reading.asked(journal.summary())?);
+            let standing = Standing {
+                format: 1,
+                resume: summary,
+                titres: &titres,
+                sans_reponse: waiting.iter().map(Waiting::of).collect(),
+            };
+            print(&(serde_json::to_string_pretty(&standing).unwrap_or_default() + "\n"))?;
+        }
+        StatutFormat::Csv => print(&csv(&titres, screen.lang)?)?,
+        StatutFormat::Text => {
+            let mut out = String::new();
+            if command.word.is_none() {
+                out.push_str(&summary_text(&reading.asked(journal.summary())?, screen.lang));
+                waiting.iter().for_each(|bordereau| out.push_str(&waiting_text(bordereau, screen.lang)));
+            }
+            titres.iter().for_each(|titre| out.push_str(&titre_text(titre, screen.lang)));
+            print(&out)?;
+        }
+    }
+    let blocked = titres.iter().any(|titre| titre.status.etat.is_blocked() && titre.status.refait_en.is_none());
+    Ok(ExitCode::from(u8::from(blocked || !waiting.is_empty())))
+}
+
+/// The configuration, and where its journal is.
+pub fn configured(path_of_config: &Path) -> Result<(Config, PathBuf), Fault> {
+    let text = files::read_text(path_of_config, &rules::PES801)?;
+    let config = Config::parse(&files::name(path_of_config), &text, ConfigOptions::default())?;
+    let Some(path) = path(&config, path_of_config) else {
+        let message =
+            Text::fixed("journal.path absent : rien n'est retenu", "journal.path missing: nothing is remembered");
+        let help = Text::fixed(
+            "donner un fichier : [journal] path = \"pes-journal.db\"",
+            "name a file: [journal] path = \"pes-journal.db\"",
+        );
+        return Err(Diagnostic::new(&rules::PES803, At::document(files::name(path_of_config)), message)
+            .help(help)
+            .into());
+    };
+    Ok((config, path))
+}
+
+/// A journal that is read.
+pub struct Reading<'a> {
+    pub journal: &'a Journal,
+    pub path: &'a Path,
+}
+
+/// A titre and why it stands where it does.
+pub struct Explained {
+    pub status: TitreStatus,
+    pub reasons: Vec<Reason>,
+}
+
+impl Reading<'_> {
+    pub fn asked<T>(&self, answer: Result<T, pes_journal::Error>) -> Result<T, Fault> {
+        answer.map_err(|error| unusable(self.path, &error))
+    }
+
+    /// The titres that are blocked, and the bordereaux without an answer for too long.
+    fn blocked(&self, today: Date, patience: u64) -> Result<(Vec<TitreStatus>, Vec<BordereauStatus>), Fault> {
+        let mut titres = Vec::new();
+        for etat in EtatTitre::ALL.iter().copied().filter(|etat| etat.is_blocked()) {
+            titres.append(&mut self.asked(self.journal.titres_in(etat))?);
+        }
+        let until = today.0.checked_sub_days(Days::new(patience)).map_or(today, Date).format();
+        let waiting = self.asked(self.journal.bordereaux_in(EtatTitre::Remis, &until))?;
+        Ok((titres, waiting))
+    }
+
+    pub fn explained(&self, titres: Vec<TitreStatus>) -> Result<Vec<Explained>, Fault> {
+        let explain = |status: TitreStatus| {
+            let reasons =
+                if status.etat == EtatTitre::Remis { Vec::new() } else { self.asked(self.journal.reasons(&status))? };
+            Ok(Explained { status, reasons })
+        };
+        titres.into_iter().map(explain).collect()
+    }
+}
+
+/// A titre in words: what it is, where it stands, why, and what to do.
+pub fn titre_text(Explained { status, reasons }: &Explained, lang: Lang) -> String {
+    let words = |text: Text| text.get(lang).to_owned();
+    let TitreStatus { facture, exercice, bordereau, titre, nom_fic, etat, depuis, .. } = status;
+    let total = euros(status.centimes);
+    let etat_words = words(etat.words());
+    let mut out = match lang {
+        Lang::Fr => format!("facture {facture} : {etat_words} ({depuis})\n"),
+        Lang::En => format!("invoice {facture}: {etat_words} ({depuis})\n"),
+    };
+    out.push_str(&format!("  titre {titre}, bordereau {bordereau} ({exercice}), {nom_fic}, {total}"));
+    if !status.debiteur.is_empty() {
+        out.push_str(&format!(", {}", status.debiteur));
+    }
+    out.push('\n');
+    if !status.entree.is_empty() {
+        let (entree, lignes) = (&status.entree, &status.lignes);
+        out.push_str(&match lang {
+            Lang::Fr => format!("  source : {entree}, ligne {lignes}\n"),
+            Lang::En => format!("  source: {entree}, line {lignes}\n"),
+        });
+    }
+    if status.avis != EtatAvis::Inconnu {
+        out.push_str(&format!("  {} ({})\n", words(status.avis.words()), status.avis_depuis));
+    }
+    if status.centimes_recouvres > 0 {
+        let (recovered, label) =
+            (euros(status.centimes_recouvres), if lang == Lang::Fr { "recouvré :" } else { "recovered:" });
+        out.push_str(&format!("  {label} {recovered}\n"));
+    }
+    if let Some((exercice, bordereau, titre)) = status.refait_en {
+        out.push_str(&match lang {
+            Lang::Fr => format!("  refait : titre {titre}, bordereau {bordereau} ({exercice})\n"),
+            Lang::En => format!("  issued again: titre {titre}, bordereau {bordereau} ({exercice})\n"),
+        });
+    }
+    for reason in reasons {
+        out.push_str(&reason_text(reason, lang));
+    }
+    out
+}
+
+fn reason_text(reason: &Reason, lang: Lang) -> String {
+    let Reason { code, libelle, document, ligne, anomaly, .. } = reason;
+    let mut said: Vec<String> = Vec::new();
+    if let Some(ligne) = ligne {
+        said.push(format!("{} {ligne}", if lang == Lang::Fr { "ligne" } else { "line" }));
+    }
+    said.extend([code, libelle].into_iter().filter(|text| !text.is_empty()).cloned());
+    let mut out = format!("  - {} [{document}]\n", said.join(", "));
+    if let Some(anomaly) = anomaly {
+        let label = if lang == Lang::Fr { "à faire :" } else { "to do:" };
+        out.push_str(&format!("    {label} {}\n", anomaly.cure.words().get(lang)));
+    }
+    out
+}
+
+fn summary_text(summary: &pes_journal::Summary, lang: Lang) -> String {
+    let mut table = comfy_table::Table::new();
+    table.load_style(comfy_table::presets::NOTHING);
+    for (etat, (count, centimes)) in &summary.titres {
+        table.add_row([etat.words().get(lang).to_owned(), count.to_string(), euros(*centimes)]);
+    }
+    for (avis, count) in &summary.avis {
+        table.add_row([avis.words().get(lang).to_owned(), count.to_string(), String::new()]);
+    }
+    if summary.refaits > 0 {
+        let label = if lang == Lang::Fr { "refaits" } else { "issued again" };
+        table.add_row([label.to_owned(), summary.refaits.to_string(), String::new()]);
+    }
+    for column in [1, 2] {
+        if let Some(column) = table.column_mut(column) {
+            column.set_cell_alignment(comfy_table::CellAlignment::Right);
+        }
+    }
+    table.lines().map(|line| format!("{}\n", line.trim_end())).collect()
+}
+
+fn waiting_text(bordereau: &BordereauStatus, lang: Lang) -> String {
+    let BordereauStatus { exercice, numero, nom_fic, depuis, titres, centimes, .. } = bordereau;
+    let total = euros(*centimes);
+    match lang {
+        Lang::Fr => format!(
+            "bordereau {numero} ({exercice}) sans réponse depuis le {depuis} : {nom_fic}, titres : {titres}, {total}\n"
+        ),
+        Lang::En => format!(
+            "bordereau {numero} ({exercice}) without an answer since {depuis}: {nom_fic}, titres: {titres}, {total}\n"
+        ),
+    }
+}
+
+/// The titles of the table.
+const TITLES: [&str; 17] = [
+    "facture",
+    "exercice",
+    "bordereau",
+    "titre",
+    "flux",
+    "circuit",
+    "debiteur",
+    "montant",
+    "etat",
+    "depuis",
+    "asap",
+    "asap_depuis",
+    "recouvre",
+    "fichier",
+    "lignes",
+    "motifs",
+    "a_faire",
+];
+
+fn csv(titres: &[Explained], lang: Lang) -> Result<String, Fault> {
+    let written = || -> std::io::Result<Vec<u8>> {
+        let mut table = Table::titled(Vec::new(), &TITLES)?;
+        for Explained { status, reasons } in titres {
+            let whys: Vec<String> =
+                reasons.iter().map(|reason| format!("{} {}", reason.code, reason.libelle).trim().to_owned()).collect();
+            let mut cures: Vec<&str> =
+                reasons.iter().filter_map(|reason| reason.anomaly).map(|anomaly| anomaly.cure.code()).collect();
+            cures.dedup();
+            table.row(&[
+                &status.facture,
+                &status.exercice.to_string(),
+                &status.bordereau.to_string(),
+                &status.titre.to_string(),
+                &status.nom_fic,
+                &status.circuit,
+                &status.debiteur,
+                &decimal(status.centimes),
+                status.etat.words().get(lang),
+                &status.depuis,
+                status.avis.words().get(lang),
+                &status.avis_depuis,
+                &decimal(status.centimes_recouvres),
+                &status.entree,
+                &status.lignes,
+                &whys.join(" | "),
+                &cures.join(" | "),
+            ])?;
+        }
+        table.end()
+    };
+    let bytes = written().map_err(|error| cannot_write(Path::new("-"), &error))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// What `--format json` gives.
+#[derive(Serialize)]
+struct Standing<'a> {
+    format: u32,
+    resume: Summary,
+    #[serde(serialize_with = "titres_json")]
+    titres: &'a [Explained],
+    sans_reponse: Vec<Waiting>,
+}
+
+fn titres_json<S: serde::Serializer>(titres: &&[Explained], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(titres.iter().map(TitreJson::of))
+}
+
+#[derive(Serialize)]
+struct Summary {
+    titres: serde_json::Value,
+    asap: serde_json::Value,
+    refaits: i64,
+}
+
+impl Summary {
+    fn of(summary: &pes_journal::Summary) -> Self {
+        let titres = summary.titres.iter().map(|(etat, (count, centimes))| {
+            (etat.code().to_owned(), serde_json::json!({ "titres": count, "ttc_centimes": centimes }))
+        });
+        let asap = summary.avis.iter().map(|(avis, count)| (avis.code().to_owned(), serde_json::json!(count)));
+        Summary { titres: titres.collect(), asap: asap.collect(), refaits: summary.refaits }
+    }
+}
+
+/// A titre for machines.
+#[derive(Serialize)]
+pub struct TitreJson<'a> {
+    facture: &'a str,
+    exercice: i64,
+    bordereau: i64,
+    titre: i64,
+    flux: &'a str,
+    circuit: &'a str,
+    debiteur: &'a str,
+    ttc_centimes: i64,
+    etat: &'static str,
+    depuis: &'a str,
+    bloque: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    asap: Option<&'static str>,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    asap_depuis: &'a str,
+    recouvre_centimes: i64,
+    fichier: &'a str,
+    lignes: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refait_en: Option<serde_json::Value>,
+    motifs: Vec<ReasonJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct ReasonJson<'a> {
+    portee: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ligne: Option<i64>,
+    code: &'a str,
+    libelle: &'a str,
+    date: &'a str,
+    document: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    a_faire: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<&'static str>,
+}
+
+impl<'a> TitreJson<'a> {
+    pub fn of(Explained { status, reasons }: &'a Explained) -> Self {
+        let again = status.refait_en.map(|(exercice, bordereau, titre)| {
+            serde_json::json!({ "exercice": exercice, "bordereau": bordereau, "titre": titre })
+        });
+        TitreJson {
+            facture: &status.facture,
+            exercice: status.exercice,
+            bordereau: status.bordereau,
+            titre: status.titre,
+            flux: &status.nom_fic,
+            circuit: &status.circuit,
+            debiteur: &status.debiteur,
+            ttc_centimes: status.centimes,
+            etat: status.etat.code(),
+            depuis: &status.depuis,
+            bloque: status.etat.is_blocked() && status.refait_en.is_none(),
+            asap: Some(status.avis.code()).filter(|code| !code.is_empty()),
+            asap_depuis: &status.avis_depuis,
+            recouvre_centimes: status.centimes_recouvres,
+            fichier: &status.entree,
+            lignes: &status.lignes,
+            refait_en: again,
+            motifs: reasons.iter().map(ReasonJson::of).collect(),
+        }
+    }
+}
+
+impl<'a> ReasonJson<'a> {
+    fn of(reason: &'a Reason) -> Self {
+        ReasonJson {
+            portee: reason.scope.code(),
+            ligne: reason.ligne,
+            code: &reason.code,
+            libelle: &reason.libelle,
+            date: &reason.date,
+            document: &reason.document,
+            a_faire: reason.anomaly.map(|anomaly| anomaly.cure.code()),
+            source: reason.anomaly.map(|anomaly| anomaly.source),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Waiting {
+    exercice: i64,
+    bordereau: i64,
+    flux: String,
+    depuis: String,
+    titres: i64,
+    ttc_centimes: i64,
+}
+
+impl Waiting {
+    fn of(bordereau: &BordereauStatus) -> Self {
+        Waiting {
+            exercice: bordereau.exercice,
+            bordereau: bordereau.numero,
+            flux: bordereau.nom_fic.clone(),
+            depuis: bordereau.depuis.clone(),
+            titres: bordereau.titres,
+            ttc_centimes: bordereau.centimes,
+        }
+    }
+}

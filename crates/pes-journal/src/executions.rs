@@ -1,0 +1,264 @@
+//! Runs that send: prepared, then written, then delivered.
+
+use std::path::PathBuf;
+
+use crate::error::Error;
+use crate::journal::Journal;
+
+/// A run that is about to write flows.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Execution<'a> {
+    /// Date of issue, `AAAA-MM-JJ`.
+    pub date: &'a str,
+    /// Name and version of the tool.
+    pub outil: &'a str,
+    /// Version of the schema.
+    pub version_pes: &'a str,
+    /// SHA-256 of the configuration.
+    pub configuration: &'a str,
+    /// Output folder.
+    pub dossier: &'a str,
+}
+
+/// A flow with its bordereau.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Flux<'a> {
+    /// Its path in the output folder.
+    pub chemin: &'a str,
+    /// Its name, which Hélios takes once.
+    pub nom_fic: &'a str,
+    /// SHA-256 of its bytes.
+    pub sha256: &'a str,
+    /// Its size.
+    pub octets: usize,
+    /// Year of the bordereau.
+    pub exercice: i64,
+    /// Number of the bordereau.
+    pub bordereau: u64,
+    /// IdUnique of the piece that all its titres share, if there is one.
+    pub piece: Option<&'a str>,
+}
+
+/// A titre, and the invoice it comes from.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Titre<'a> {
+    /// Its number.
+    pub numero: u64,
+    /// Number of the invoice.
+    pub facture: &'a str,
+    /// The way it goes.
+    pub circuit: &'a str,
+    /// Name of the debtor.
+    pub debiteur: &'a str,
+    /// SIRET of the debtor, empty when none.
+    pub siret: &'a str,
+    /// Amount without tax, in cents.
+    pub centimes_ht: i64,
+    /// Tax, in cents.
+    pub centimes_tva: i64,
+    /// The file it comes from, as [`Journal::add_input`] named it.
+    pub entree: Option<i64>,
+    /// Its lines in that file, `12` or `12-14`.
+    pub lignes: &'a str,
+    /// IdUnique of the pieces that are its own.
+    pub pieces: &'a [String],
+}
+
+/// A flow added, to add titres to.
+#[derive(Clone, Copy, Debug)]
+pub struct FluxId {
+    flux: i64,
+    bordereau: i64,
+    exercice: i64,
+}
+
+/// A run that did not come to its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unfinished {
+    /// The run.
+    pub execution: i64,
+    /// Its output folder.
+    pub dossier: PathBuf,
+    /// Whether all its flows were written, aside: some may be in place.
+    pub is_written: bool,
+}
+
+impl Journal {
+    /// The runs that did not come to their end: each is to be [delivered](Self::delivered) or [undone](Self::undo) before
+    /// another starts.
+    ///
+    /// # Errors
+    /// The journal cannot be read.
+    pub fn unfinished(&self) -> Result<Vec<Unfinished>, Error> {
+        let rows =
+            self.store.query("SELECT id, dossier, etat FROM execution WHERE etat <> 'livree' ORDER BY id", &[])?;
+        let unfinished = |row: crate::store::Row| Unfinished {
+            execution: row.integer(0),
+            dossier: row.text(1).into(),
+            is_written: row.text(2) == "ecrite",
+        };
+        Ok(rows.into_iter().map(unfinished).collect())
+    }
+
+    /// Records that a run is about to write; gives its number.
+    ///
+    /// # Errors
+    /// The journal cannot be written.
+    pub fn prepare(&self, execution: &Execution<'_>) -> Result<i64, Error> {
+        let Execution { date, outil, version_pes, configuration, dossier } = *execution;
+        let id = self.next_id("execution")?;
+        self.store.execute(
+            "INSERT INTO execution VALUES (?1, 'preparee', ?2, ?3, ?4, ?5, ?6)",
+            &[id.into(), date.into(), outil.into(), version_pes.into(), configuration.into(), dossier.into()],
+        )?;
+        Ok(id)
+    }
+
+    /// Starts to add what a run writes: all of it is kept by [`written`](Self::written), or none.
+    ///
+    /// # Errors
+    /// The journal cannot be written.
+    pub fn start(&self, execution: i64) -> Result<(), Error> {
+        self.current.set(execution);
+        self.store.begin()
+    }
+
+    /// Adds a file of billing data.
+    ///
+    /// # Errors
+    /// The journal cannot be written.
+    pub fn add_input(&self, fichier: &str, chemin: &str, sha256: &str) -> Result<i64, Error> {
+        let id = self.next_id("entree")?;
+        self.store.execute(
+            "INSERT INTO entree VALUES (?1, ?2, ?3, ?4, ?5)",
+            &[id.into(), self.current.get().into(), fichier.into(), chemin.into(), sha256.into()],
+        )?;
+        Ok(id)
+    }
+
+    /// Adds a flow with its bordereau.
+    ///
+    /// # Errors
+    /// Its name, the number of its bordereau or its piece is recorded already, or the journal cannot be written.
+    pub fn add_flow(&self, flow: &Flux<'_>) -> Result<FluxId, Error> {
+        let (flux, bordereau) = (self.next_id("flux")?, self.next_id("bordereau")?);
+        self.store.execute(
+            "INSERT INTO flux VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            &[
+                flux.into(),
+                self.current.get().into(),
+                flow.chemin.into(),
+                flow.nom_fic.into(),
+                flow.sha256.into(),
+                flow.octets.into(),
+            ],
+        )?;
+        self.store.execute(
+            "INSERT INTO bordereau SELECT ?1, ?2, ?3, '01', ?4, 'remis', date FROM execution WHERE id = ?5",
+            &[
+                bordereau.into(),
+                flux.into(),
+                flow.exercice.into(),
+                signed(flow.bordereau).into(),
+                self.current.get().into(),
+            ],
+        )?;
+        let added = FluxId { flux, bordereau, exercice: flow.exercice };
+        if let Some(piece) = flow.piece {
+            self.add_piece(added, None, piece)?;
+        }
+        Ok(added)
+    }
+
+    /// Adds a titre to a flow. One that was refused before under the same invoice number is what it makes again.
+    ///
+    /// # Errors
+    /// Its number or one of its pieces is recorded already, or the journal cannot be written.
+    pub fn add_titre(&self, flow: FluxId, titre: &Titre<'_>) -> Result<(), Error> {
+        let id = self.next_id("titre")?;
+        let refait = self.sent(flow.exercice, titre.facture)?.map(|sent| sent.id);
+        self.store.execute(
+            "INSERT INTO titre (id, bordereau, exercice, numero, facture, circuit, debiteur, siret, centimes_ht, \
+             centimes_tva, entree, lignes, refait, etat, depuis) \
+             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, 'remis', date FROM execution WHERE id = ?14",
+            &[
+                id.into(),
+                flow.bordereau.into(),
+                flow.exercice.into(),
+                signed(titre.numero).into(),
+                titre.facture.into(),
+                titre.circuit.into(),
+                titre.debiteur.into(),
+                titre.siret.into(),
+                titre.centimes_ht.into(),
+                titre.centimes_tva.into(),
+                titre.entree.into(),
+                titre.lignes.into(),
+                refait.into(),
+                self.current.get().into(),
+            ],
+        )?;
+        titre.pieces.iter().try_for_each(|piece| self.add_piece(flow, Some(id), piece))
+    }
+
+    fn add_piece(&self, flow: FluxId, titre: Option<i64>, id_unique: &str) -> Result<(), Error> {
+        let id = self.next_id("piece")?;
+        self.store.execute(
+            "INSERT INTO piece VALUES (?1, ?2, ?3, ?4)",
+            &[id.into(), flow.flux.into(), titre.into(), id_unique.into()],
+        )?;
+        Ok(())
+    }
+
+    /// Keeps all that the run has added: its flows are written, aside.
+    ///
+    /// # Errors
+    /// The journal cannot be written.
+    pub fn written(&self) -> Result<(), Error> {
+        self.store.execute("UPDATE execution SET etat = 'ecrite' WHERE id = ?1", &[self.current.get().into()])?;
+        self.store.commit()
+    }
+
+    /// Forgets all that the run has added since it started.
+    ///
+    /// # Errors
+    /// The journal cannot be written.
+    pub fn abandon(&self) -> Result<(), Error> {
+        self.store.roll_back()
+    }
+
+    /// Records that the flows of a run are in place.
+    ///
+    /// # Errors
+    /// The journal cannot be written.
+    pub fn delivered(&self, execution: i64) -> Result<(), Error> {
+        self.store.whole(|| {
+            self.store.execute("UPDATE execution SET etat = 'livree' WHERE id = ?1", &[execution.into()])?;
+            // What was said of them before they were known finds them now.
+            self.match_lost()
+        })
+    }
+
+    /// Forgets a run of which nothing is in place: its numbers are free again.
+    ///
+    /// # Errors
+    /// The journal cannot be written.
+    pub fn undo(&self, execution: i64) -> Result<(), Error> {
+        self.store.whole(|| {
+            let mine = "SELECT t.id FROM titre t JOIN bordereau b ON t.bordereau = b.id JOIN flux f ON b.flux = f.id \
+                        WHERE f.execution = ?1";
+            self.store.execute(&format!("DELETE FROM titre WHERE id IN ({mine})"), &[execution.into()])?;
+            self.store.execute("DELETE FROM execution WHERE id = ?1", &[execution.into()])?;
+            Ok(())
+        })
+    }
+
+    /// The number of the next row of a table. The one that writes is alone.
+    pub(crate) fn next_id(&self, table: &str) -> Result<i64, Error> {
+        Ok(self.store.number(&format!("SELECT MAX(id) FROM {table}"), &[])? + 1)
+    }
+}
+
+fn signed(number: u64) -> i64 {
+    number.try_into().unwrap_or(i64::MAX)
+}

@@ -1,0 +1,91 @@
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use std::cell::Cell;
+
+use crate::error::{Error, Trouble};
+use crate::schema::migrate;
+use crate::store::Store;
+
+/// What was sent and what came back.
+pub struct Journal {
+    pub(crate) store: Store,
+    pub(crate) siret: String,
+    /// The execution whose flows are being added, and what it has added last.
+    pub(crate) current: Cell<i64>,
+    /// Held until the end by the one that writes.
+    _lock: Option<File>,
+}
+
+impl Journal {
+    /// Opens the journal of a local authority to write in it; it is made if it is not there, for its owner alone.
+    ///
+    /// # Errors
+    /// Another process writes in it, it is the journal of another SIRET, or it cannot be read or written.
+    pub fn open(path: &Path, siret: &str) -> Result<Self, Error> {
+        let lock = lock(&beside(path, "-verrou"))?;
+        private(path).map_err(|error| opening(&error))?;
+        Self::set_up(Store::open(path)?, siret, Some(lock))
+    }
+
+    /// Opens a journal that is there, to read it.
+    ///
+    /// # Errors
+    /// It is not there, or it is the journal of another SIRET, or it cannot be read.
+    pub fn read(path: &Path, siret: &str) -> Result<Self, Error> {
+        File::open(path).map_err(|error| opening(&error))?;
+        Self::set_up(Store::open(path)?, siret, None)
+    }
+
+    /// A journal that vanishes with the process.
+    ///
+    /// # Errors
+    /// The memory is not there.
+    pub fn in_memory(siret: &str) -> Result<Self, Error> {
+        Self::set_up(Store::in_memory()?, siret, None)
+    }
+
+    fn set_up(store: Store, siret: &str, lock: Option<File>) -> Result<Self, Error> {
+        migrate(&store)?;
+        store.execute("INSERT INTO journal VALUES ('siret', ?1) ON CONFLICT DO NOTHING", &[siret.into()])?;
+        let found = store.first("SELECT valeur FROM journal WHERE cle = 'siret'", &[])?.map(|row| row.text(0));
+        match found {
+            Some(found) if found != siret => Err(Error(Trouble::Foreign { found })),
+            _ => Ok(Journal { store, siret: siret.to_owned(), current: Cell::default(), _lock: lock }),
+        }
+    }
+}
+
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
+
+fn lock(path: &Path) -> Result<File, Error> {
+    let file = private(path).map_err(|error| opening(&error))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(Error(Trouble::Busy)),
+        Err(TryLockError::Error(error)) => Err(opening(&error)),
+    }
+}
+
+/// A file that its owner alone reads.
+fn private(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+fn opening(error: &io::Error) -> Error {
+    Error(match error.kind() {
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Trouble::Forbidden,
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Trouble::Full,
+        io::ErrorKind::NotFound => Trouble::Absent,
+        _ => Trouble::NotOpened,
+    })
+}

@@ -1,0 +1,48 @@
+//! The journal of a local authority: what was sent to Hélios, what came back, and where each invoice stands.
+//!
+//! A flow written is recorded with its bordereaux, its titres and its pieces; an acquit or a return that is read is
+//! matched with them. Where a titre stands is worked out from all that was ever said of it, so that documents may come
+//! in any order and as often as wanted.
+//!
+//! ```
+//! use pes_journal::{Execution, Flux, Journal, Titre};
+//!
+//! let journal = Journal::in_memory("21350999500014")?;
+//! let execution = journal.prepare(&Execution { date: "2026-03-02", ..Execution::default() })?;
+//! journal.start(execution)?;
+//! let flux = journal.add_flow(&Flux { nom_fic: "PESALR1_1.xml", exercice: 2026, bordereau: 7, ..Flux::default() })?;
+//! journal.add_titre(flux, &Titre { numero: 12, facture: "F-1", circuit: "prive", ..Titre::default() })?;
+//! journal.written()?;
+//! journal.delivered(execution)?;
+//!
+//! assert_eq!(journal.next_numbers(2026, "")?.bordereau, 8);
+//! assert_eq!(journal.sent(2026, "F-1")?.map(|sent| sent.titre), Some(12));
+//! # Ok::<(), pes_journal::Error>(())
+//! ```
+//!
+//! No clock and no threads here: dates are given. One process writes at a time.
+
+mod anomaly;
+mod apply;
+mod error;
+mod executions;
+mod history;
+mod journal;
+mod keeping;
+mod matching;
+mod returned;
+mod schema;
+mod standing;
+mod statut;
+mod store;
+
+pub use anomaly::{Anomaly, Cure, anomaly};
+pub use apply::Applied;
+pub use error::Error;
+pub use executions::{Execution, Flux, FluxId, Titre, Unfinished};
+pub use history::{NextNumbers, Sent};
+pub use journal::Journal;
+pub use keeping::{Document, Erased, InputFile, SentFlow, YEARS_KEPT};
+pub use returned::{Returned, Said, Scope, Unreadable};
+pub use standing::{EtatAvis, EtatTitre};
+pub use statut::{BordereauStatus, Lost, Reason, Summary, TitreStatus};

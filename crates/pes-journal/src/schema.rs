@@ -1,0 +1,147 @@
+//! The tables, and how an older journal becomes one of today.
+
+use crate::error::{Error, Trouble};
+use crate::store::Store;
+
+/// Each step leads from the version of its rank to the next; a step once published does not change.
+const STEPS: &[&str] = &["
+CREATE TABLE journal (cle TEXT PRIMARY KEY, valeur TEXT NOT NULL);
+
+CREATE TABLE execution (
+    id INTEGER PRIMARY KEY,
+    etat TEXT NOT NULL,
+    date TEXT NOT NULL,
+    outil TEXT NOT NULL,
+    version_pes TEXT NOT NULL,
+    configuration TEXT NOT NULL,
+    dossier TEXT NOT NULL
+);
+CREATE INDEX execution_etat ON execution (etat) WHERE etat <> 'livree';
+
+CREATE TABLE entree (
+    id INTEGER PRIMARY KEY,
+    execution INTEGER NOT NULL REFERENCES execution ON DELETE CASCADE,
+    fichier TEXT NOT NULL,
+    chemin TEXT NOT NULL,
+    sha256 TEXT NOT NULL
+);
+CREATE INDEX entree_execution ON entree (execution);
+
+CREATE TABLE flux (
+    id INTEGER PRIMARY KEY,
+    execution INTEGER NOT NULL REFERENCES execution ON DELETE CASCADE,
+    chemin TEXT NOT NULL,
+    nom_fic TEXT NOT NULL UNIQUE,
+    sha256 TEXT NOT NULL,
+    octets INTEGER NOT NULL
+);
+CREATE INDEX flux_execution ON flux (execution);
+
+CREATE TABLE bordereau (
+    id INTEGER PRIMARY KEY,
+    flux INTEGER NOT NULL REFERENCES flux ON DELETE CASCADE,
+    exercice INTEGER NOT NULL,
+    type TEXT NOT NULL,
+    numero INTEGER NOT NULL,
+    etat TEXT NOT NULL,
+    depuis TEXT NOT NULL,
+    UNIQUE (exercice, numero, type)
+);
+CREATE INDEX bordereau_flux ON bordereau (flux);
+CREATE INDEX bordereau_etat ON bordereau (etat);
+CREATE INDEX bordereau_numero ON bordereau (numero);
+
+CREATE TABLE titre (
+    id INTEGER PRIMARY KEY,
+    bordereau INTEGER NOT NULL REFERENCES bordereau ON DELETE CASCADE,
+    exercice INTEGER NOT NULL,
+    numero INTEGER NOT NULL,
+    facture TEXT NOT NULL,
+    circuit TEXT NOT NULL,
+    debiteur TEXT NOT NULL,
+    siret TEXT NOT NULL,
+    centimes_ht INTEGER NOT NULL,
+    centimes_tva INTEGER NOT NULL,
+    entree INTEGER REFERENCES entree,
+    lignes TEXT NOT NULL,
+    refait INTEGER REFERENCES titre,
+    etat TEXT NOT NULL,
+    depuis TEXT NOT NULL,
+    avis TEXT NOT NULL DEFAULT '',
+    avis_depuis TEXT NOT NULL DEFAULT '',
+    centimes_recouvres INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (bordereau, numero)
+);
+CREATE INDEX titre_facture ON titre (facture);
+CREATE INDEX titre_exercice ON titre (exercice, numero);
+CREATE INDEX titre_numero ON titre (numero);
+CREATE INDEX titre_etat ON titre (etat);
+CREATE INDEX titre_refait ON titre (refait) WHERE refait IS NOT NULL;
+
+CREATE TABLE piece (
+    id INTEGER PRIMARY KEY,
+    flux INTEGER NOT NULL REFERENCES flux ON DELETE CASCADE,
+    titre INTEGER REFERENCES titre ON DELETE CASCADE,
+    id_unique TEXT NOT NULL UNIQUE
+);
+CREATE INDEX piece_titre ON piece (titre);
+CREATE INDEX piece_flux ON piece (flux);
+
+CREATE TABLE document (
+    id INTEGER PRIMARY KEY,
+    sha256 TEXT NOT NULL UNIQUE,
+    nom TEXT NOT NULL,
+    genre TEXT NOT NULL,
+    nom_fic TEXT NOT NULL,
+    siret TEXT NOT NULL,
+    date TEXT NOT NULL,
+    lu TEXT NOT NULL,
+    contenu BLOB NOT NULL
+);
+
+CREATE TABLE constat (
+    id INTEGER PRIMARY KEY,
+    document INTEGER NOT NULL REFERENCES document,
+    portee TEXT NOT NULL,
+    nom_fic TEXT NOT NULL,
+    exercice INTEGER,
+    type_bordereau TEXT,
+    no_bordereau INTEGER,
+    no_titre INTEGER,
+    no_ligne INTEGER,
+    id_unique TEXT,
+    accepte INTEGER,
+    etat TEXT NOT NULL,
+    code TEXT NOT NULL,
+    libelle TEXT NOT NULL,
+    date TEXT NOT NULL,
+    centimes INTEGER,
+    flux INTEGER REFERENCES flux ON DELETE SET NULL,
+    bordereau INTEGER REFERENCES bordereau ON DELETE SET NULL,
+    titre INTEGER REFERENCES titre ON DELETE SET NULL,
+    piece INTEGER REFERENCES piece ON DELETE SET NULL
+);
+CREATE INDEX constat_document ON constat (document);
+CREATE INDEX constat_bordereau ON constat (bordereau);
+CREATE INDEX constat_flux ON constat (flux);
+CREATE INDEX constat_titre ON constat (titre);
+CREATE INDEX constat_piece ON constat (piece);
+CREATE INDEX constat_perdu ON constat (document) WHERE flux IS NULL;
+"];
+
+/// Leads a database to the tables of today, in one step that is kept whole or not at all.
+pub(crate) fn migrate(store: &Store) -> Result<(), Error> {
+    let known = STEPS.len() as i64;
+    let version = || store.number("PRAGMA user_version", &[]);
+    match version()? {
+        found if found == known => return Ok(()),
+        found if found > known => return Err(Error(Trouble::Later { found, known })),
+        _ => {}
+    }
+    store.whole(|| {
+        // Another process may have done it in between.
+        let done = usize::try_from(version()?).unwrap_or_default();
+        STEPS.iter().skip(done).try_for_each(|step| store.script(step))?;
+        store.script(&format!("PRAGMA user_version = {known}"))
+    })
+}

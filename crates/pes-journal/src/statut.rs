@@ -1,0 +1,321 @@
+//! Where each titre stands, and why.
+
+use std::collections::BTreeMap;
+
+use crate::anomaly::{Anomaly, anomaly};
+use crate::error::Error;
+use crate::journal::Journal;
+use crate::returned::Scope;
+use crate::standing::{EtatAvis, EtatTitre};
+use crate::store::{Given, Row};
+
+/// A titre, its invoice, and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TitreStatus {
+    id: i64,
+    bordereau_id: i64,
+    flux_id: i64,
+    /// Number of the invoice.
+    pub facture: String,
+    /// Year.
+    pub exercice: i64,
+    /// Number of the bordereau.
+    pub bordereau: i64,
+    /// Number of the titre.
+    pub titre: i64,
+    /// Name of the flow.
+    pub nom_fic: String,
+    /// The way it goes.
+    pub circuit: String,
+    /// Name of the debtor; empty once erased.
+    pub debiteur: String,
+    /// Amount with tax, in cents.
+    pub centimes: i64,
+    /// Where it stands.
+    pub etat: EtatTitre,
+    /// Since when, `AAAA-MM-JJ`.
+    pub depuis: String,
+    /// What became of its ASAP.
+    pub avis: EtatAvis,
+    /// Since when.
+    pub avis_depuis: String,
+    /// What was recovered, in cents.
+    pub centimes_recouvres: i64,
+    /// The file the invoice comes from.
+    pub entree: String,
+    /// Its lines there.
+    pub lignes: String,
+    /// Year, bordereau and titre under which it was issued again.
+    pub refait_en: Option<(i64, i64, i64)>,
+}
+
+/// What an acquit or a return holds against a titre.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason {
+    /// What it is said of.
+    pub scope: Scope,
+    /// Number of the line of the titre.
+    pub ligne: Option<i64>,
+    /// Code of the anomaly, of the observation or of the reason.
+    pub code: String,
+    /// Words of Hélios.
+    pub libelle: String,
+    /// When.
+    pub date: String,
+    /// The document that says so.
+    pub document: String,
+    /// What is known of the anomaly.
+    pub anomaly: Option<&'static Anomaly>,
+}
+
+/// A bordereau, and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BordereauStatus {
+    /// Year.
+    pub exercice: i64,
+    /// Number.
+    pub numero: i64,
+    /// Name of its flow.
+    pub nom_fic: String,
+    /// Where it stands.
+    pub etat: EtatTitre,
+    /// Since when.
+    pub depuis: String,
+    /// Count of titres.
+    pub titres: i64,
+    /// What they add up to, with tax, in cents.
+    pub centimes: i64,
+}
+
+/// Something said that matches nothing that was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lost {
+    /// The document that says it.
+    pub document: String,
+    /// What it is said of.
+    pub scope: Scope,
+    /// The flow it names.
+    pub nom_fic: String,
+    /// Year, bordereau, titre and line that it names.
+    pub keys: [Option<i64>; 4],
+    /// The piece it names.
+    pub id_unique: String,
+    /// Whether it accepts.
+    pub accepted: Option<bool>,
+    /// Code, and words.
+    pub code: String,
+    /// Words of Hélios.
+    pub libelle: String,
+}
+
+/// How many titres stand where.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Count of titres, and what they add up to in cents, by state; those issued again apart.
+    pub titres: BTreeMap<EtatTitre, (i64, i64)>,
+    /// Count of ASAP by what became of them.
+    pub avis: BTreeMap<EtatAvis, i64>,
+    /// Titres that were issued again.
+    pub refaits: i64,
+}
+
+const TITRES: &str = "SELECT t.id, b.id, f.id, t.facture, t.exercice, b.numero, t.numero, f.nom_fic, t.circuit, \
+    t.debiteur, t.centimes_ht + t.centimes_tva, t.etat, t.depuis, t.avis, t.avis_depuis, t.centimes_recouvres, \
+    COALESCE(e.fichier, ''), t.lignes, r.exercice, rb.numero, r.numero \
+    FROM titre t JOIN bordereau b ON t.bordereau = b.id JOIN flux f ON b.flux = f.id \
+    LEFT JOIN entree e ON t.entree = e.id LEFT JOIN titre r ON r.refait = t.id \
+    LEFT JOIN bordereau rb ON r.bordereau = rb.id";
+
+impl Journal {
+    /// The titres that a word names: a number of invoice, of titre, of bordereau, or the name of a flow.
+    ///
+    /// # Errors
+    /// The journal cannot be read.
+    pub fn titres_named(&self, word: &str) -> Result<Vec<TitreStatus>, Error> {
+        let bare = word.strip_suffix(".xml").unwrap_or(word);
+        let file = format!("{bare}.xml");
+        let mut found = self.titres("t.facture = ?1", &[word.into()])?;
+        found.extend(self.titres("f.nom_fic IN (?1, ?2)", &[bare.into(), (&file).into()])?);
+        if let Ok(number) = word.parse::<i64>() {
+            found.extend(self.titres("t.numero = ?1", &[number.into()])?);
+            found.extend(self.titres("b.numero = ?1", &[number.into()])?);
+        }
+        found.sort_by_key(|titre| titre.id);
+        found.dedup_by_key(|titre| titre.id);
+        Ok(found)
+    }
+
+    /// The titres of a bordereau.
+    ///
+    /// # Errors
+    /// The journal cannot be read.
+    pub fn titres_of_bordereau(&self, exercice: i64, numero: i64) -> Result<Vec<TitreStatus>, Error> {
+        self.titres("b.exercice = ?1 AND b.numero = ?2", &[exercice.into(), numero.into()])
+    }
+
+    /// The titres in a state, but those issued again.
+    ///
+    /// # Errors
+    /// The journal cannot be read.
+    pub fn titres_in(&self, etat: EtatTitre) -> Result<Vec<TitreStatus>, Error> {
+        self.titres("t.etat = ?1 AND r.id IS NULL", &[etat.code().into()])
+    }
+
+    fn titres(&self, condition: &str, given: &[Given<'_>]) -> Result<Vec<TitreStatus>, Error> {
+        let rows = self.store.query(&format!("{TITRES} WHERE {condition} ORDER BY t.id"), given)?;
+        Ok(rows.iter().map(titre).collect())
+    }
+
+    /// Why a titre stands where it does: what refuses it, or its bordereau, or its flow.
+    ///
+    /// # Errors
+    /// The journal cannot be read.
+    pub fn reasons(&self, titre: &TitreStatus) -> Result<Vec<Reason>, Error> {
+        const COLUMNS: &str = "SELECT c.portee, c.no_ligne, c.code, c.libelle, c.date, d.nom, c.accepte, c.etat \
+                               FROM constat c JOIN document d ON c.document = d.id";
+        const ORDER: &str = "ORDER BY d.date, d.sha256, c.id";
+        let mut rows = self.store.query(&format!("{COLUMNS} WHERE c.titre = ?1 {ORDER}"), &[titre.id.into()])?;
+        if titre.etat != EtatTitre::Accepte {
+            rows.extend(self.store.query(
+                &format!("{COLUMNS} WHERE c.bordereau = ?1 AND c.titre IS NULL {ORDER}"),
+                &[titre.bordereau_id.into()],
+            )?);
+            rows.extend(self.store.query(
+                &format!("{COLUMNS} WHERE c.flux = ?1 AND c.bordereau IS NULL {ORDER}"),
+                &[titre.flux_id.into()],
+            )?);
+        }
+        let is_against =
+            |row: &&Row| row.maybe_integer(6) == Some(0) || !row.text(2).is_empty() || !row.text(3).is_empty();
+        let is_said = |row: &&Row| !(row.text(2).is_empty() && row.text(3).is_empty());
+        Ok(rows.iter().filter(is_against).filter(is_said).map(reason).collect())
+    }
+
+    /// The bordereaux in a state since a date or before, oldest first.
+    ///
+    /// # Errors
+    /// The journal cannot be read.
+    pub fn bordereaux_in(&self, etat: EtatTitre, until: &str) -> Result<Vec<BordereauStatus>, Error> {
+        let rows = self.store.query(
+            "SELECT b.exercice, b.numero, f.nom_fic, b.etat, b.depuis, COUNT(t.id), \
+             COALESCE(SUM(t.centimes_ht + t.centimes_tva), 0) \
+             FROM bordereau b JOIN flux f ON b.flux = f.id LEFT JOIN titre t ON t.bordereau = b.id \
+             WHERE b.etat = ?1 AND b.depuis <= ?2 GROUP BY b.id ORDER BY b.depuis, b.id",
+            &[etat.code().into(), until.into()],
+        )?;
+        Ok(rows.iter().map(bordereau).collect())
+    }
+
+    /// The bordereaux of a number, of one year or of all.
+    ///
+    /// # Errors
+    /// The journal cannot be read.
+    pub fn bordereaux_numbered(&self, exercice: Option<i64>, numero: i64) -> Result<Vec<BordereauStatus>, Error> {
+        let rows = self.store.query(
+            "SELECT b.exercice, b.numero, f.nom_fic, b.etat, b.depuis, COUNT(t.id), \
+             COALESCE(SUM(t.centimes_ht + t.centimes_tva), 0) \
+             FROM bordereau b JOIN flux f ON b.flux = f.id LEFT JOIN titre t ON t.bordereau = b.id \
+             WHERE b.numero = ?1 AND (?2 IS NULL OR b.exercice = ?2) GROUP BY b.id ORDER BY b.id",
+            &[numero.into(), exercice.into()],
+        )?;
+        Ok(rows.iter().map(bordereau).collect())
+    }
+
+    /// How many titres stand where.
+    ///
+    /// # Errors
+    /// The journal cannot be read.
+    pub fn summary(&self) -> Result<Summary, Error> {
+        let mut summary = Summary::default();
+        let again = "(SELECT refait FROM titre WHERE refait IS NOT NULL)";
+        self.store.each(
+            &format!(
+                "SELECT etat, COUNT(*), SUM(centimes_ht + centimes_tva) FROM titre WHERE id NOT IN {again} GROUP BY etat"
+            ),
+            &[],
+            |row| {
+                summary.titres.insert(EtatTitre::of_code(&row.text(0)), (row.integer(1), row.integer(2)));
+                Ok(())
+            },
+        )?;
+        self.store.each("SELECT avis, COUNT(*) FROM titre WHERE avis <> '' GROUP BY avis", &[], |row| {
+            summary.avis.insert(EtatAvis::of_code(&row.text(0)), row.integer(1));
+            Ok(())
+        })?;
+        summary.refaits = self.store.number("SELECT COUNT(*) FROM titre WHERE refait IS NOT NULL", &[])?;
+        Ok(summary)
+    }
+
+    /// What was said that matches nothing sent; of one document, or of all.
+    ///
+    /// # Errors
+    /// The journal cannot be read.
+    pub fn lost(&self, document: Option<&str>) -> Result<Vec<Lost>, Error> {
+        let rows = self.store.query(
+            "SELECT d.nom, c.portee, c.nom_fic, c.exercice, c.no_bordereau, c.no_titre, c.no_ligne, c.id_unique, \
+             c.accepte, c.code, c.libelle FROM constat c JOIN document d ON c.document = d.id \
+             WHERE c.flux IS NULL AND (?1 IS NULL OR d.sha256 = ?1) ORDER BY c.id",
+            &[document.into()],
+        )?;
+        let lost = |row: &Row| Lost {
+            document: row.text(0),
+            scope: Scope::of_code(&row.text(1)),
+            nom_fic: row.text(2),
+            keys: [3, 4, 5, 6].map(|column| row.maybe_integer(column)),
+            id_unique: row.text(7),
+            accepted: row.maybe_integer(8).map(|accepted| accepted != 0),
+            code: row.text(9),
+            libelle: row.text(10),
+        };
+        Ok(rows.iter().map(lost).collect())
+    }
+}
+
+fn titre(row: &Row) -> TitreStatus {
+    TitreStatus {
+        id: row.integer(0),
+        bordereau_id: row.integer(1),
+        flux_id: row.integer(2),
+        facture: row.text(3),
+        exercice: row.integer(4),
+        bordereau: row.integer(5),
+        titre: row.integer(6),
+        nom_fic: row.text(7),
+        circuit: row.text(8),
+        debiteur: row.text(9),
+        centimes: row.integer(10),
+        etat: EtatTitre::of_code(&row.text(11)),
+        depuis: row.text(12),
+        avis: EtatAvis::of_code(&row.text(13)),
+        avis_depuis: row.text(14),
+        centimes_recouvres: row.integer(15),
+        entree: row.text(16),
+        lignes: row.text(17),
+        refait_en: row.maybe_integer(18).map(|exercice| (exercice, row.integer(19), row.integer(20))),
+    }
+}
+
+fn reason(row: &Row) -> Reason {
+    let (code, libelle) = (row.text(2), row.text(3));
+    Reason {
+        scope: Scope::of_code(&row.text(0)),
+        ligne: row.maybe_integer(1),
+        date: row.text(4),
+        document: row.text(5),
+        anomaly: anomaly(&code, &libelle),
+        code,
+        libelle,
+    }
+}
+
+fn bordereau(row: &Row) -> BordereauStatus {
+    BordereauStatus {
+        exercice: row.integer(0),
+        numero: row.integer(1),
+        nom_fic: row.text(2),
+        etat: EtatTitre::of_code(&row.text(3)),
+        depuis: row.text(4),
+        titres: row.integer(5),
+        centimes: row.integer(6),
+    }
+}

@@ -1,0 +1,159 @@
+//! Where things stand depends on what was said, not on the order in which it was read.
+#![allow(clippy::unwrap_used)]
+
+use pes_journal::{Execution, Flux, Journal, Returned, Said, Scope, Titre};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+const SIRET: &str = "21350999500014";
+
+/// Two runs: bordereaux 1 and 2 of 2026 with two titres each, a piece a titre; then bordereau 3 with one piece for all.
+fn send(journal: &Journal, run: usize) {
+    let bordereaux: &[u64] = if run == 0 { &[1, 2] } else { &[3] };
+    let execution = journal.prepare(&Execution { date: "2026-03-02", ..Execution::default() }).unwrap();
+    journal.start(execution).unwrap();
+    for &bordereau in bordereaux {
+        let common = (bordereau == 3).then_some("PJ3");
+        let nom_fic = format!("flux{bordereau}.xml");
+        let flux = Flux { nom_fic: &nom_fic, exercice: 2026, bordereau, piece: common, ..Flux::default() };
+        let flux = journal.add_flow(&flux).unwrap();
+        for titre in [bordereau * 10 + 1, bordereau * 10 + 2] {
+            let pieces = if common.is_some() { Vec::new() } else { vec![format!("PJ{titre}")] };
+            let facture = format!("F{titre}");
+            let titre = Titre { numero: titre, facture: &facture, pieces: &pieces, ..Titre::default() };
+            journal.add_titre(flux, &titre).unwrap();
+        }
+    }
+    journal.written().unwrap();
+    journal.delivered(execution).unwrap();
+}
+
+/// Everything that people are told.
+fn standing(journal: &Journal) -> Vec<String> {
+    let mut told = Vec::new();
+    for bordereau in 1..=3 {
+        for titre in journal.titres_of_bordereau(2026, bordereau).unwrap() {
+            told.push(format!(
+                "{} {} {} {} {} {}",
+                titre.facture,
+                titre.etat.code(),
+                titre.depuis,
+                titre.avis.code(),
+                titre.avis_depuis,
+                titre.centimes_recouvres
+            ));
+            let mut reasons: Vec<String> = journal
+                .reasons(&titre)
+                .unwrap()
+                .iter()
+                .map(|reason| format!("{:?} {} {}", reason.scope, reason.code, reason.document))
+                .collect();
+            reasons.sort();
+            told.append(&mut reasons);
+        }
+        let bordereaux = journal.bordereaux_numbered(Some(2026), bordereau).unwrap();
+        told.extend(bordereaux.iter().map(|bordereau| format!("{} {}", bordereau.etat.code(), bordereau.depuis)));
+    }
+    let mut lost: Vec<String> = journal.lost(None).unwrap().iter().map(|lost| format!("{lost:?}")).collect();
+    lost.sort();
+    told.extend(lost);
+    told
+}
+
+fn said() -> impl Strategy<Value = Said> {
+    let scope = select(vec![
+        Scope::Flux,
+        Scope::Bordereau,
+        Scope::Bordereau,
+        Scope::Titre,
+        Scope::Ligne,
+        Scope::Piece,
+        Scope::Recette,
+        Scope::Recouvrement,
+        Scope::Avis,
+    ]);
+    let code = select(vec!["", "ERREUR_AUTRE", "ERREUR_DOUBLON_BORDEREAU", "ERREUR_DOUBLON_PJ", "ERREUR_TIMEOUT"]);
+    let happened = select(vec!["2026-03-03", "2026-03-04", "2026-03-05"]);
+    (scope, 1..=4i64, 1..=2i64, any::<bool>(), code, happened, 0..5usize, any::<bool>()).prop_map(
+        |(scope, bordereau, titre, accepted, code, date, etat, with_year)| {
+            let number = bordereau * 10 + titre;
+            let of_titre = !matches!(scope, Scope::Flux | Scope::Bordereau | Scope::Piece);
+            let is_acquit =
+                matches!(scope, Scope::Flux | Scope::Bordereau | Scope::Titre | Scope::Ligne | Scope::Piece);
+            Said {
+                scope,
+                exercice: with_year.then_some(2026),
+                bordereau: (!matches!(scope, Scope::Flux | Scope::Piece)).then_some(bordereau),
+                titre: of_titre.then_some(number),
+                ligne: matches!(scope, Scope::Ligne | Scope::Recouvrement).then_some(1),
+                id_unique: (scope == Scope::Piece)
+                    .then(|| if bordereau == 3 { "PJ3".to_owned() } else { format!("PJ{number}") }),
+                accepted: is_acquit.then_some(accepted),
+                etat: match scope {
+                    Scope::Avis => ["postalise", "notifie", "lu", "refuse", "represente"][etat].to_owned(),
+                    Scope::Recette => ["01", "02", "03", "04", "05"][etat].to_owned(),
+                    _ => "6".to_owned(),
+                },
+                code: if accepted { String::new() } else { code.to_owned() },
+                date: date.to_owned(),
+                centimes: (scope == Scope::Recouvrement).then_some(number * 100),
+                ..Said::default()
+            }
+        },
+    )
+}
+
+fn returned() -> impl Strategy<Value = Returned> {
+    let nom_fic = select(vec!["flux1.xml", "flux2", "flux3.xml", "", "autre.xml"]);
+    let date = select(vec!["2026-03-03", "2026-03-04", "2026-03-05"]);
+    (nom_fic, date, vec(said(), 1..6)).prop_map(|(nom_fic, date, said)| Returned {
+        genre: "acquit",
+        nom_fic: nom_fic.to_owned(),
+        date: date.to_owned(),
+        siret: SIRET.to_owned(),
+        said,
+    })
+}
+
+fn apply(journal: &Journal, returned: &Returned) -> bool {
+    // Any bytes will do that are those of this document alone.
+    let bytes = format!("{returned:?}");
+    journal.apply("acquit.xml", bytes.as_bytes(), returned, "2026-03-06").unwrap().is_known
+}
+
+proptest! {
+    #[test]
+    fn the_order_of_documents_and_of_runs_changes_nothing(
+        documents in vec(returned(), 1..8),
+        order in vec(any::<prop::sample::Index>(), 0..20),
+        first_run_after in 0..20usize,
+        second_run_after in 0..20usize,
+    ) {
+        let straight = Journal::in_memory(SIRET).unwrap();
+        send(&straight, 0);
+        send(&straight, 1);
+        for document in &documents {
+            apply(&straight, document);
+        }
+
+        let shuffled = Journal::in_memory(SIRET).unwrap();
+        let mut sent = [false; 2];
+        let picked = order.iter().map(|index| index.get(&documents)).chain(documents.iter().rev());
+        for (rank, document) in picked.enumerate() {
+            for (run, after) in [first_run_after, second_run_after].into_iter().enumerate() {
+                if rank >= after && !sent[run] {
+                    send(&shuffled, run);
+                    sent[run] = true;
+                }
+            }
+            apply(&shuffled, document);
+        }
+        (0..2).filter(|&run| !sent[run]).for_each(|run| send(&shuffled, run));
+        prop_assert_eq!(standing(&straight), standing(&shuffled));
+
+        // A second reading of all changes nothing.
+        prop_assert!(documents.iter().all(|document| apply(&shuffled, document)));
+        prop_assert_eq!(standing(&straight), standing(&shuffled));
+    }
+}
