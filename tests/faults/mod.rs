@@ -16,9 +16,8 @@ use std::collections::BTreeMap;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use std::time::Duration;
 
-use crate::support::{pes, root, tree};
+use crate::support::{Random, pes, root, tree};
 
 type Tree = BTreeMap<String, Vec<u8>>;
 
@@ -142,31 +141,4 @@ fn signal(name: &str, pid: u32) {
     let sent = Command::new("sh").arg("-c").arg(format!("kill -s {name} {pid}")).output().expect("a shell");
     // The process may have ended.
     let _ = sent.status;
-}
-
-/// Numbers from a seed, printed by the tests that use them: `PES_SEED` gives another.
-struct Random(u64);
-
-impl Random {
-    fn new() -> Self {
-        let seed = std::env::var("PES_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(1);
-        Random(seed)
-    }
-
-    /// SplitMix64.
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut bits = self.0;
-        bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        bits ^ (bits >> 31)
-    }
-
-    fn below(&mut self, bound: u64) -> u64 {
-        self.next() % bound
-    }
-
-    fn moment(&mut self, most: Duration) -> Duration {
-        Duration::from_micros(self.below(u64::try_from(most.as_micros()).unwrap().max(1)))
-    }
 }

@@ -37,6 +37,9 @@ fn an_invoice_is_refused_corrected_and_posted() {
     assert_eq!(code(&again), 1);
     assert!(text(&again).contains("déjà envoyée"), "{}", text(&again));
     assert!(!authority.path("encore/prive").exists(), "nothing is written");
+    let same = authority.convert(&bill, "envoi", &[]);
+    assert_eq!(code(&same), 0, "{}", text(&same));
+    assert!(text(&same).contains("déjà converti dans ce dossier : exécution 1"), "{}", text(&same));
     let issued = authority.convert(&bill, "refait", &["--refaire"]);
     assert_eq!(code(&issued), 0, "{}", text(&issued));
     let titres = authority.statut("2026-00002");
@@ -78,6 +81,16 @@ fn an_invoice_is_refused_corrected_and_posted() {
 }
 
 #[test]
+fn flows_of_the_night_before_stay_whatever_is_replaced() {
+    let authority = Authority::new();
+    let (first, second) =
+        (authority.bill("lundi.csv", three), authority.bill("mardi.csv", |number| number == "2026-00004"));
+    assert_eq!(code(&authority.convert(&first, "envoi", &[])), 0);
+    assert_eq!(code(&authority.convert(&second, "envoi", &["--ecraser"])), 0);
+    assert!(authority.path("envoi/prive").join(FIRST).exists() && authority.path("envoi/prive").join(SECOND).exists());
+}
+
+#[test]
 fn a_number_asked_for_that_was_used_is_refused() {
     let authority = Authority::new();
     let bill = authority.bill("factures.csv", three);
@@ -108,4 +121,110 @@ fn the_journal_is_its_owners_alone_and_of_one_authority() {
     let output = authority.run(&["statut"]);
     assert_eq!(code(&output), 2);
     assert!(text(&output).contains("autre SIRET"), "{}", text(&output));
+}
+
+#[test]
+fn what_was_refused_because_of_another_is_issued_again_without_it() {
+    let authority = Authority::new();
+    let bill = authority.bill("factures.csv", three);
+    assert_eq!(code(&authority.convert(&bill, "envoi", &[])), 0);
+    let detail = format!("<DetailPiece><NumPiece V=\"102\"/>{}</DetailPiece>", erreur("ERREUR_AUTRE", "1971 - Compte"));
+    authority.back("ack.xml", &acquit(FIRST, &bordereau(11, false, &detail)));
+    let corrige = |words: &[&str], out: &str| {
+        let out = authority.path(out);
+        authority.run(&[&["corrige", "11"], words, &["--out", out.to_str().unwrap(), "--date", super::DATE]].concat())
+    };
+
+    let without = corrige(&[], "sans");
+    assert_eq!(code(&without), 0, "{}", text(&without));
+    assert!(text(&without).contains("à corriger, laissées de côté : 2026-00002"), "{}", text(&without));
+    assert!(text(&without).contains("bordereau 12, titres : 2"), "{}", text(&without));
+    assert_eq!(
+        ["2026-00001", "2026-00002", "2026-00003"].map(|invoice| authority.etat(invoice)),
+        ["remis", "refuse", "remis"]
+    );
+
+    // Nothing more without a correction; with it, the one that was at fault.
+    assert_eq!(code(&corrige(&[], "rien")), 2);
+    let corrected = authority.bill("corrigees.csv", three);
+    let with = corrige(&[corrected.to_str().unwrap()], "avec");
+    assert_eq!(code(&with), 0, "{}", text(&with));
+    assert!(text(&with).contains("bordereau 13, titres : 1"), "{}", text(&with));
+    assert_eq!(authority.statut("2026-00002")[1]["titre"], 102);
+    let done = corrige(&[corrected.to_str().unwrap()], "trop");
+    assert_eq!(code(&done), 2);
+    assert!(text(&done).contains("rien à refaire"), "{}", text(&done));
+}
+
+#[test]
+fn data_that_changed_is_not_issued_again_unseen() {
+    let authority = Authority::new();
+    let bill = authority.bill("factures.csv", three);
+    assert_eq!(code(&authority.convert(&bill, "envoi", &[])), 0);
+    let detail = format!("<DetailPiece><NumPiece V=\"102\"/>{}</DetailPiece>", erreur("ERREUR_AUTRE", "1971 - Compte"));
+    authority.back("ack.xml", &acquit(FIRST, &bordereau(11, false, &detail)));
+    authority.bill("factures.csv", |number| three(number) || number == "2026-00004");
+    let output = authority.run(&["corrige", "11", "--out", authority.path("sans").to_str().unwrap()]);
+    assert_eq!(code(&output), 2);
+    assert!(text(&output).contains("a changé depuis l'envoi"), "{}", text(&output));
+}
+
+#[test]
+fn an_archive_is_whole_and_tells_when_it_no_longer_is() {
+    let authority = Authority::new();
+    let bill = authority.bill("factures.csv", three);
+    assert_eq!(code(&authority.convert(&bill, "envoi", &[])), 0);
+    let ack = acquit(FIRST, &bordereau(11, true, ""));
+    authority.back("ack.xml", &ack);
+    let archive = authority.path("archive");
+    let made = authority.run(&["archive", "--out", archive.to_str().unwrap()]);
+    assert_eq!(code(&made), 0, "{}", text(&made));
+    let flow = std::fs::read(authority.path("envoi/prive").join(FIRST)).unwrap();
+    assert_eq!(std::fs::read(archive.join("flux").join(FIRST)).unwrap(), flow);
+    assert_eq!(std::fs::read(archive.join("retours/ack.xml")).unwrap(), ack.as_bytes());
+    let manifest: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(archive.join("manifeste.json")).unwrap()).unwrap();
+    assert_eq!(manifest["fichiers"][0]["conserver_jusqu_au"], "2036-03-02");
+
+    let verify = || crate::support::run(&["archive", "--verify", archive.to_str().unwrap()]);
+    assert_eq!(code(&verify()), 0, "{}", text(&verify()));
+    std::fs::write(archive.join("retours/ack.xml"), "autre").unwrap();
+    std::fs::remove_file(archive.join("flux").join(FIRST)).unwrap();
+    assert_eq!(code(&verify()), 1);
+    assert!(text(&verify()).contains("défauts : 2"), "{}", text(&verify()));
+
+    // A flow that was moved is found where it is said to be, and missed otherwise.
+    std::fs::rename(authority.path("envoi/prive").join(FIRST), authority.path(FIRST)).unwrap();
+    let missing = authority.run(&["archive", "--out", authority.path("archive2").to_str().unwrap()]);
+    assert_eq!(code(&missing), 1);
+    assert!(text(&missing).contains("flux introuvables : 1"), "{}", text(&missing));
+    let folder = authority.path("");
+    let found = authority.run(&[
+        "archive",
+        "--out",
+        authority.path("archive3").to_str().unwrap(),
+        "--flux",
+        folder.to_str().unwrap(),
+    ]);
+    assert_eq!(code(&found), 0, "{}", text(&found));
+}
+
+#[test]
+fn people_are_forgotten_after_ten_years_and_not_before() {
+    let authority = Authority::new();
+    let bill = authority.bill("factures.csv", three);
+    assert_eq!(code(&authority.convert(&bill, "envoi", &[])), 0);
+    authority.back("ack.xml", &acquit(FIRST, &bordereau(11, true, "")));
+    let purge = |date: &str| text(&authority.run(&["journal", "purge", "--date", date]));
+    assert!(purge("2036-03-02").contains("débiteurs de 0 titres"), "{}", purge("2036-03-02"));
+    assert_ne!(authority.statut("2026-00001")[0]["debiteur"], "");
+    let told = purge("2036-03-04");
+    assert!(told.contains("débiteurs de 3 titres, contenu de 1 acquits"), "{told}");
+    assert_eq!(authority.statut("2026-00001")[0]["debiteur"], "");
+    assert_eq!(authority.etat("2026-00001"), "accepte");
+    let name = "RIOU-BÉTARD".as_bytes();
+    let bytes = std::fs::read(authority.path("journal.db")).unwrap();
+    assert!(!bytes.windows(name.len()).any(|window| window == name || window == "RIOU-BÂTARD".as_bytes()));
+    // The invoices are still known.
+    assert_eq!(code(&authority.convert(&bill, "encore", &[])), 1);
 }

@@ -1,7 +1,9 @@
 //! What was sent, what came back, and what is told of it.
 
+mod kills;
 mod life;
 mod shapes;
+mod volume;
 
 use std::path::{Path, PathBuf};
 use std::process::Output;

@@ -37,6 +37,14 @@ fn one_bordereau_in_several_elements_one_of_them_a_refusal() {
     let elements = bordereau(11, true, "") + &bordereau(11, false, &error) + &bordereau(11, true, "");
     assert_eq!(code(&authority.back("a.xml", &acquit(FLOW, &elements))), 1);
     assert_eq!(states(&authority), ["refuse_avec", "refuse_avec", "refuse"]);
+    // Read again, it changes nothing and tells the same.
+    let again = authority.back("b.xml", &acquit(FLOW, &elements));
+    assert_eq!(code(&again), 1);
+    assert!(
+        text(&again).contains("déjà lu") && text(&again).contains("facture 2026-00003 : refusé"),
+        "{}",
+        text(&again)
+    );
 }
 
 #[test]

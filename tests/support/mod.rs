@@ -5,6 +5,7 @@ pub mod browser;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::time::Duration;
 
 use pes::parser::{Encoding, OpenLimits, PesAller, Source};
 
@@ -154,4 +155,31 @@ pub fn asaps(name: &str, flow: &PesAller) -> Vec<(String, Vec<u8>)> {
             (name, fichier.open(OpenLimits::default()).expect("a piece that opens"))
         })
         .collect()
+}
+
+/// Numbers from a seed, printed by the tests that use them: `PES_SEED` gives another.
+pub struct Random(pub u64);
+
+impl Random {
+    pub fn new() -> Self {
+        let seed = std::env::var("PES_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(1);
+        Random(seed)
+    }
+
+    /// SplitMix64.
+    pub fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut bits = self.0;
+        bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        bits ^ (bits >> 31)
+    }
+
+    pub fn below(&mut self, bound: u64) -> u64 {
+        self.next() % bound
+    }
+
+    pub fn moment(&mut self, most: Duration) -> Duration {
+        Duration::from_micros(self.below(u64::try_from(most.as_micros()).unwrap().max(1)))
+    }
 }

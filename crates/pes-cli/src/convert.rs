@@ -10,8 +10,9 @@ use pes::mapper::{
     refuse_duplicates, write_flows,
 };
 use pes::parser::value::{Date, SimpleType};
-use pes::parser::{Text, text};
+use pes::parser::{Lang, Text, text};
 use pes::validator::{At, Diagnostic, rules};
+use pes_journal::Done;
 use rayon::prelude::*;
 
 use crate::args::Convert;
@@ -41,6 +42,11 @@ pub fn run(command: &Convert, screen: &Screen) -> Result<ExitCode, Fault> {
     let files = command.inputs.iter().map(|path| BillingFile::open(path)).collect::<Result<Vec<_>, _>>()?;
     let mut report = Report::new(config.version().to_string(), date.format().to_string());
     let inputs = read_inputs(command, &config, &kinds, &files, &mut report)?;
+    if let Some(ledger) = &ledger
+        && let Some(done) = ledger.done(command, &report.entrees)?
+    {
+        return already_done(&done, screen);
+    }
     let complements = complements(command, &config);
     let billing = Billing { mapper: Mapper::new(&config, date, &complements), inputs, ledger: ledger.as_ref() };
     let (batches, refusals) = map_all(&billing, &config, &mut report, screen)?;
@@ -61,13 +67,23 @@ pub fn run(command: &Convert, screen: &Screen) -> Result<ExitCode, Fault> {
     staging.write("rapport.json", |out| Ok(report.write_json(out)?))?;
     match &ledger {
         Some(ledger) => {
-            staging.deliver_recorded(Some(&ledger.mark()), || ledger.written())?;
+            staging.deliver_recorded(Some(&ledger.mark()), || ledger.written(refusals.count))?;
             ledger.delivered()?;
         }
         None => staging.deliver()?,
     }
     finish(&report, command.json, screen)?;
     Ok(ExitCode::from(u8::from(refusals.count > 0)))
+}
+
+/// What was done is not done again: the exit code is that of the run that did it.
+fn already_done(done: &Done, screen: &Screen) -> Result<ExitCode, Fault> {
+    let Done { execution, date, refused } = done;
+    complain(&match screen.lang {
+        Lang::Fr => format!("déjà converti dans ce dossier : exécution {execution} du {date}, rien à faire\n"),
+        Lang::En => format!("already converted into this folder: run {execution} of {date}, nothing to do\n"),
+    });
+    Ok(ExitCode::from(u8::from(*refused > 0)))
 }
 
 fn flows_are_not_recorded(config: &Path) -> Fault {

@@ -7,7 +7,7 @@ use pes::mapper::{Config, Flow, NextNumbers};
 use pes::parser::value::{Date, SimpleType};
 use pes::parser::{Text, text};
 use pes::validator::{At, Diagnostic, rules};
-use pes_journal::{Error, EtatTitre, Execution, Flux, Journal, Sent, Titre};
+use pes_journal::{Done, Error, EtatTitre, Execution, Flux, Journal, Sent, Titre};
 
 use crate::args::Convert;
 use crate::files;
@@ -64,6 +64,11 @@ pub fn open(path: &Path, siret: &str, screen: &Screen) -> Result<Journal, Fault>
         screen.findings(&[Diagnostic::new(&rules::PES903, At::document(path.display().to_string()), message)], None);
     }
     Ok(journal)
+}
+
+/// The output folder, wherever the command is run from.
+fn folder(command: &Convert) -> String {
+    std::path::absolute(&command.out).unwrap_or_else(|_| command.out.clone()).display().to_string()
 }
 
 /// What a run is called among the files that it leaves aside.
@@ -168,16 +173,25 @@ impl Ledger {
         Diagnostic::new(&rules::PES901, draft.at_number().clone(), message).help(help)
     }
 
+    /// The run that has already converted these very files into this folder, if one has: one that was cut once all was
+    /// in place is given again by a scheduler.
+    pub fn done(&self, command: &Convert, inputs: &[FileRead]) -> Result<Option<Done>, Fault> {
+        if command.again {
+            return Ok(None);
+        }
+        let inputs: Vec<&str> = inputs.iter().map(|read| read.sha256.as_str()).collect();
+        self.asked(self.journal.done(&folder(command), &inputs))
+    }
+
     /// Records that the flows of billing data are about to be written.
     pub fn start(&self, command: &Convert, config: &Config, date: Date, inputs: &[FileRead]) -> Result<(), Fault> {
         let configuration = files::read(&command.config, &rules::PES801)?;
-        let folder = std::path::absolute(&command.out).unwrap_or_else(|_| command.out.clone());
         let execution = self.asked(self.journal.prepare(&Execution {
             date: &date.format(),
             outil: concat!("pes ", env!("CARGO_PKG_VERSION")),
             version_pes: &config.version().to_string(),
             configuration: &sha256(&configuration),
-            dossier: &folder.display().to_string(),
+            dossier: &folder(command),
         }))?;
         self.execution.set(execution);
         self.asked(self.journal.start(execution))?;
@@ -228,9 +242,9 @@ impl Ledger {
         mark(&self.path, self.execution.get())
     }
 
-    /// Keeps all that was recorded: the flows are written, aside.
-    pub fn written(&self) -> Result<(), Fault> {
-        self.asked(self.journal.written())
+    /// Keeps all that was recorded: the flows are written, aside, without the invoices refused.
+    pub fn written(&self, refused: usize) -> Result<(), Fault> {
+        self.asked(self.journal.written(refused))
     }
 
     /// Records that the flows are in place.

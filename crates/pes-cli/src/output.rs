@@ -4,7 +4,7 @@
 //! - `.pes-en-cours`: files of which none is in place; the next run removes it.
 //! - `.pes-livraison`: all files were written, and some are in place; the next run puts the others in place first.
 //! - `rapport.json`: all that it names is in place. It goes before the first file is replaced, and the flows that it
-//!   names go with it.
+//!   names go with it, but where a journal knows them.
 
 mod earlier;
 mod file;
@@ -213,7 +213,10 @@ fn put_in_place(out: &Path) -> io::Result<()> {
     }
     // As long as it is there, no file was moved.
     if earlier.exists() {
-        earlier::remove_flows(out, &earlier, &files)?;
+        // What a journal knows was sent, and goes with what is sent now.
+        if !ready.join(MARK).exists() {
+            earlier::remove_flows(out, &earlier, &files)?;
+        }
         std::fs::remove_file(&earlier)?;
         flush_folder(&ready)?;
     }

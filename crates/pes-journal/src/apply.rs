@@ -17,7 +17,7 @@ use crate::store::Row;
 /// What became of a document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Applied {
-    /// Whether it had been read before: nothing changed.
+    /// Whether it had been read before: nothing changed, and this is what it led to.
     pub is_known: bool,
     /// How many things it says.
     pub said: usize,
@@ -35,9 +35,8 @@ impl Journal {
     pub fn apply(&self, name: &str, bytes: &[u8], returned: &Returned, date: &str) -> Result<Applied, Error> {
         let sha256: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
         self.store.whole(|| {
-            let known = self.store.number("SELECT COUNT(*) FROM document WHERE sha256 = ?1", &[(&sha256).into()])? > 0;
-            if known {
-                return Ok(Applied { is_known: true, said: returned.said.len(), ..Applied::default() });
+            if let Some(row) = self.store.first("SELECT id FROM document WHERE sha256 = ?1", &[(&sha256).into()])? {
+                return self.applied_before(row.integer(0));
             }
             let document = self.next_id("document")?;
             self.store.execute(
@@ -68,6 +67,26 @@ impl Journal {
             applied.bordereaux = self.settle(&touched)?;
             Ok(applied)
         })
+    }
+
+    fn applied_before(&self, document: i64) -> Result<Applied, Error> {
+        let mut applied = Applied { is_known: true, ..Applied::default() };
+        self.store.each(
+            "SELECT c.flux, b.exercice, b.numero, COUNT(*) FROM constat c LEFT JOIN bordereau b \
+             ON b.id = c.bordereau OR c.bordereau IS NULL AND b.flux = c.flux \
+             WHERE c.document = ?1 GROUP BY c.flux, b.exercice, b.numero",
+            &[document.into()],
+            |row| {
+                if row.maybe_integer(0).is_none() {
+                    applied.lost += usize::try_from(row.integer(3)).unwrap_or_default();
+                }
+                applied.bordereaux.extend(row.maybe_integer(1).map(|exercice| (exercice, row.integer(2))));
+                Ok(())
+            },
+        )?;
+        let said = self.store.number("SELECT COUNT(*) FROM constat WHERE document = ?1", &[document.into()])?;
+        applied.said = usize::try_from(said).unwrap_or_default();
+        Ok(applied)
     }
 
     fn add_said(&self, id: i64, document: i64, nom_fic: &str, said: &Said, matched: Matched) -> Result<(), Error> {

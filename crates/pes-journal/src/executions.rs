@@ -72,6 +72,17 @@ pub struct FluxId {
     exercice: i64,
 }
 
+/// A run that came to its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Done {
+    /// The run.
+    pub execution: i64,
+    /// Date of issue, `AAAA-MM-JJ`.
+    pub date: String,
+    /// Invoices that it refused.
+    pub refused: i64,
+}
+
 /// A run that did not come to its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unfinished {
@@ -100,6 +111,25 @@ impl Journal {
         Ok(rows.into_iter().map(unfinished).collect())
     }
 
+    /// The run that has already converted the very same files, of these SHA-256, into a folder.
+    ///
+    /// # Errors
+    /// The journal cannot be read.
+    pub fn done(&self, dossier: &str, inputs: &[&str]) -> Result<Option<Done>, Error> {
+        let runs = self.store.query(
+            "SELECT id, date, refusees FROM execution WHERE dossier = ?1 AND etat = 'livree' ORDER BY id DESC",
+            &[dossier.into()],
+        )?;
+        for run in runs {
+            let read = "SELECT sha256 FROM entree WHERE execution = ?1 ORDER BY id";
+            let read = self.store.query(read, &[run.integer(0).into()])?;
+            if read.iter().map(|row| row.text(0)).eq(inputs.iter().copied()) {
+                return Ok(Some(Done { execution: run.integer(0), date: run.text(1), refused: run.integer(2) }));
+            }
+        }
+        Ok(None)
+    }
+
     /// Records that a run is about to write; gives its number.
     ///
     /// # Errors
@@ -108,7 +138,7 @@ impl Journal {
         let Execution { date, outil, version_pes, configuration, dossier } = *execution;
         let id = self.next_id("execution")?;
         self.store.execute(
-            "INSERT INTO execution VALUES (?1, 'preparee', ?2, ?3, ?4, ?5, ?6)",
+            "INSERT INTO execution VALUES (?1, 'preparee', ?2, ?3, ?4, ?5, ?6, 0)",
             &[id.into(), date.into(), outil.into(), version_pes.into(), configuration.into(), dossier.into()],
         )?;
         Ok(id)
@@ -210,12 +240,15 @@ impl Journal {
         Ok(())
     }
 
-    /// Keeps all that the run has added: its flows are written, aside.
+    /// Keeps all that the run has added: its flows are written, aside. `refused` invoices are not among them.
     ///
     /// # Errors
     /// The journal cannot be written.
-    pub fn written(&self) -> Result<(), Error> {
-        self.store.execute("UPDATE execution SET etat = 'ecrite' WHERE id = ?1", &[self.current.get().into()])?;
+    pub fn written(&self, refused: usize) -> Result<(), Error> {
+        self.store.execute(
+            "UPDATE execution SET etat = 'ecrite', refusees = ?2 WHERE id = ?1",
+            &[self.current.get().into(), refused.into()],
+        )?;
         self.store.commit()
     }
 

@@ -12,7 +12,7 @@
 //! journal.start(execution)?;
 //! let flux = journal.add_flow(&Flux { nom_fic: "PESALR1_1.xml", exercice: 2026, bordereau: 7, ..Flux::default() })?;
 //! journal.add_titre(flux, &Titre { numero: 12, facture: "F-1", circuit: "prive", ..Titre::default() })?;
-//! journal.written()?;
+//! journal.written(0)?;
 //! journal.delivered(execution)?;
 //!
 //! assert_eq!(journal.next_numbers(2026, "")?.bordereau, 8);
@@ -39,7 +39,7 @@ mod store;
 pub use anomaly::{Anomaly, Cure, anomaly};
 pub use apply::Applied;
 pub use error::Error;
-pub use executions::{Execution, Flux, FluxId, Titre, Unfinished};
+pub use executions::{Done, Execution, Flux, FluxId, Titre, Unfinished};
 pub use history::{NextNumbers, Sent};
 pub use journal::Journal;
 pub use keeping::{Document, Erased, InputFile, SentFlow, YEARS_KEPT};

@@ -14,8 +14,10 @@ CREATE TABLE execution (
     outil TEXT NOT NULL,
     version_pes TEXT NOT NULL,
     configuration TEXT NOT NULL,
-    dossier TEXT NOT NULL
+    dossier TEXT NOT NULL,
+    refusees INTEGER NOT NULL DEFAULT 0
 );
+CREATE INDEX execution_dossier ON execution (dossier);
 CREATE INDEX execution_etat ON execution (etat) WHERE etat <> 'livree';
 
 CREATE TABLE entree (

@@ -25,7 +25,7 @@ fn send(journal: &Journal, run: usize) {
             journal.add_titre(flux, &titre).unwrap();
         }
     }
-    journal.written().unwrap();
+    journal.written(0).unwrap();
     journal.delivered(execution).unwrap();
 }
 
