@@ -136,8 +136,9 @@ impl Ledger {
         }
         let (bordereau, titre) = draft.given_numbers();
         if let Some(bordereau) = bordereau
-            && let Some(flow) = self.asked(self.journal.sent_bordereau(self.exercice, bordereau))?
+            && let Some(sent) = self.asked(self.journal.sent_bordereau(self.exercice, bordereau))?
         {
+            let flow = sent.nom_fic;
             let message = text!(
                 fr = "le bordereau {bordereau} est déjà parti dans {flow}",
                 en = "the bordereau {bordereau} has already gone in {flow}"

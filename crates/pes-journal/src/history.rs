@@ -33,6 +33,17 @@ pub struct Sent {
     pub depuis: String,
 }
 
+/// A bordereau sent before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SentBordereau {
+    /// Name of its flow.
+    pub nom_fic: String,
+    /// Where it stands.
+    pub etat: EtatTitre,
+    /// Since when, `AAAA-MM-JJ`.
+    pub depuis: String,
+}
+
 const SENT: &str = "SELECT t.id, t.numero, b.numero, f.nom_fic, t.etat, t.depuis FROM titre t \
                     JOIN bordereau b ON t.bordereau = b.id JOIN flux f ON b.flux = f.id";
 
@@ -95,17 +106,66 @@ impl Journal {
         }))
     }
 
-    /// The flow that has a bordereau of that number and year, if it was sent.
+    /// The bordereau of that number and year, if it was sent.
     ///
     /// # Errors
     /// The journal cannot be read.
-    pub fn sent_bordereau(&self, exercice: i64, numero: u64) -> Result<Option<String>, Error> {
+    pub fn sent_bordereau(&self, exercice: i64, numero: u64) -> Result<Option<SentBordereau>, Error> {
         let numero = i64::try_from(numero).unwrap_or(i64::MAX);
         let row = self.store.first(
-            "SELECT f.nom_fic FROM bordereau b JOIN flux f ON b.flux = f.id WHERE b.exercice = ?1 AND b.numero = ?2",
+            "SELECT f.nom_fic, b.etat, b.depuis FROM bordereau b JOIN flux f ON b.flux = f.id \
+             WHERE b.exercice = ?1 AND b.numero = ?2",
             &[exercice.into(), numero.into()],
         )?;
+        Ok(row.map(|row| SentBordereau {
+            nom_fic: row.text(0),
+            etat: EtatTitre::of_code(&row.text(1)),
+            depuis: row.text(2),
+        }))
+    }
+
+    /// SHA-256 of the flow of that name, if it was sent.
+    ///
+    /// # Errors
+    /// The journal cannot be read.
+    pub fn sent_flow(&self, nom_fic: &str) -> Result<Option<String>, Error> {
+        let row = self.store.first("SELECT sha256 FROM flux WHERE nom_fic = ?1", &[nom_fic.into()])?;
         Ok(row.map(|row| row.text(0)))
+    }
+
+    /// The flow that has a piece of that IdUnique, if it was sent.
+    ///
+    /// # Errors
+    /// The journal cannot be read.
+    pub fn sent_piece(&self, id_unique: &str) -> Result<Option<String>, Error> {
+        let row = self.store.first(
+            "SELECT f.nom_fic FROM piece p JOIN flux f ON p.flux = f.id WHERE p.id_unique = ?1",
+            &[id_unique.into()],
+        )?;
+        Ok(row.map(|row| row.text(0)))
+    }
+
+    /// The last bordereau of a year before a number.
+    ///
+    /// # Errors
+    /// The journal cannot be read.
+    pub fn bordereau_before(&self, exercice: i64, numero: u64) -> Result<Option<u64>, Error> {
+        let numero = i64::try_from(numero).unwrap_or(i64::MAX);
+        let before = "SELECT MAX(numero) FROM bordereau WHERE exercice = ?1 AND numero < ?2";
+        let row = self.store.first(before, &[exercice.into(), numero.into()])?;
+        Ok(row.and_then(|row| row.maybe_integer(0)).map(unsigned))
+    }
+
+    /// The last invoice before one, among those that start alike and are as long: numbers are compared as written.
+    ///
+    /// # Errors
+    /// The journal cannot be read.
+    pub fn invoice_before(&self, series: &str, facture: &str) -> Result<Option<String>, Error> {
+        let row = self.store.first(
+            "SELECT MAX(facture) FROM titre WHERE facture >= ?1 AND facture < ?2 AND length(facture) = ?3",
+            &[series.into(), facture.into(), facture.chars().count().into()],
+        )?;
+        Ok(row.and_then(|row| row.maybe_text(0)))
     }
 }
 

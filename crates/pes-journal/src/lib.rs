@@ -40,7 +40,7 @@ pub use anomaly::{Anomaly, Cure, anomaly};
 pub use apply::Applied;
 pub use error::Error;
 pub use executions::{Done, Execution, Flux, FluxId, Titre, Unfinished};
-pub use history::{NextNumbers, Sent};
+pub use history::{NextNumbers, Sent, SentBordereau};
 pub use journal::Journal;
 pub use keeping::{Document, Erased, InputFile, SentFlow, YEARS_KEPT};
 pub use returned::{Returned, Said, Scope, Unreadable};

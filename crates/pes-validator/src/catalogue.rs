@@ -288,8 +288,17 @@ catalogue! {
         PES901 Error "facture déjà envoyée", "invoice already sent", "outil : rien de doublé";
         PES902 Error "numéro déjà employé dans l'exercice", "number already used in the year", "DGFiP, PES_ACQUIT : ERREUR_DOUBLON_BORDEREAU, ERREUR_DOUBLON_PIECE";
         PES903 Warning "exécution reprise", "run taken up again", "outil : rien de perdu, rien de doublé";
+        PES904 Warning "historique non contrôlé", "history not checked", "outil";
         PES910 Error "ni acquit ni retour", "neither an acquit nor a return", "DGFiP, schémas PES_ACQUIT et PES_Retour";
         PES920 Error "archive incomplète", "incomplete archive", "outil";
+        PES930 Error "bordereau déjà envoyé", "bordereau already sent", "DGFiP, PES_ACQUIT : ERREUR_DOUBLON_BORDEREAU", scope Bordereau, helios "ERREUR_DOUBLON_BORDEREAU";
+        PES931 Error "titre déjà envoyé", "titre already sent", "DGFiP, PES_ACQUIT : ERREUR_DOUBLON_PIECE", scope Bordereau, helios "ERREUR_DOUBLON_PIECE";
+        PES932 Error "pièce jointe déjà envoyée", "attached piece already sent", "DGFiP, PES_ACQUIT : ERREUR_DOUBLON_PJ", scope Piece, helios "ERREUR_DOUBLON_PJ, 1984";
+        PES933 Error "nom de flux déjà employé", "name of a flow already used", "usage des plateformes de transmission", scope Flux;
+        PES934 Warning "facture déjà envoyée sous un autre titre", "invoice already sent under another titre", "outil : rien de doublé";
+        PES935 Warning "numéro de bordereau qui ne suit pas le dernier", "bordereau number that does not follow the last one", "DGFiP, documentation 5.30, IdBord : les numéros se suivent";
+        PES936 Warning "trou dans les numéros de factures", "hole in the numbers of invoices", "outil : numérotation par série";
+        PES937 Error "bordereau refait sous son ancien numéro", "bordereau issued again under its old number", "éditeurs (Agedi 2166) : refaire sous un nouveau numéro", scope Bordereau, helios "ERREUR_DOUBLON_BORDEREAU";
     }
 }
 
@@ -298,7 +307,7 @@ catalogue! {
 /// ```
 /// let ids = |word| pes_validator::rules_named(word).iter().map(|rule| rule.id).collect::<Vec<_>>();
 /// assert_eq!(ids("pes210"), ["PES210"]);
-/// assert_eq!(ids("ERREUR_DOUBLON_PJ"), ["PES242"]);
+/// assert_eq!(ids("ERREUR_DOUBLON_PJ"), ["PES242", "PES932"]);
 /// assert!(ids("0").is_empty());
 /// ```
 pub fn rules_named(word: &str) -> Vec<&'static Rule> {

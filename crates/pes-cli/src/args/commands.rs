@@ -318,6 +318,16 @@ fn check_command(words: Words) -> clap::Command {
         )
         .arg(
             words
+                .option(
+                    "journal",
+                    "PES.TOML",
+                    "configuration dont le journal dit ce qui est déjà parti : met en œuvre les règles d'historique",
+                    "configuration whose journal tells what has gone: turns on the rules of history",
+                )
+                .value_parser(clap::value_parser!(PathBuf)),
+        )
+        .arg(
+            words
                 .option("ignore", "REGLE,...", "règles métier à ne pas appliquer", "business rules not to apply")
                 .value_delimiter(',')
                 .value_parser(business_rule),

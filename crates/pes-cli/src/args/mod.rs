@@ -90,6 +90,8 @@ pub struct Check {
     pub version: Option<PesVersion>,
     pub xsd: Option<PathBuf>,
     pub directory: Option<PathBuf>,
+    /// Configuration whose journal tells what was sent before.
+    pub history: Option<PathBuf>,
     pub ignored: Vec<&'static Rule>,
     pub strict: bool,
     /// Whether people are hidden.
@@ -211,6 +213,7 @@ impl Arguments {
                 version: matches.get_one("pes-version").copied(),
                 xsd: matches.get_one("xsd").cloned(),
                 directory: matches.get_one("annuaire").cloned(),
+                history: matches.get_one("journal").cloned(),
                 ignored: matches.get_many("ignore").into_iter().flatten().copied().collect(),
                 strict: matches.get_flag("strict"),
                 masked: matches.get_flag("mask"),

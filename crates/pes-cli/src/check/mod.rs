@@ -1,6 +1,7 @@
 //! `pes check`: flows and the documents attached to them, layer after layer.
 
 mod court;
+mod history;
 mod json;
 mod junit;
 mod report;
@@ -23,6 +24,7 @@ use crate::output;
 use crate::report::sha256;
 use crate::screen::{Fault, Screen, print};
 use crate::xsd::load;
+use history::History;
 use report::{FileReport, Report};
 
 /// Checks files: exit code 0 when nothing refuses them, 1 when something does, 2 when one could not be checked.
@@ -30,12 +32,13 @@ pub fn run(command: &Check, screen: &Screen) -> Result<ExitCode, Fault> {
     use_threads(command.jobs);
     let official = command.xsd.as_deref().map(load).transpose()?;
     let directory = command.directory.as_deref().map(files::directory).transpose()?;
+    let history = command.history.as_deref().map(History::open).transpose()?;
     let version = command.version.unwrap_or_default();
     let options =
         CheckOptions { version, schema: official.as_ref(), directory: directory.as_ref(), masked: command.masked };
     let paths = files::flows(&command.files)?;
     let checked: Vec<Result<Checked, Fault>> =
-        paths.par_iter().map(|path| checked(path, &options, command, screen)).collect();
+        paths.par_iter().map(|path| checked(path, &options, history.as_ref(), command, screen)).collect();
     let mut report = Report::new(command, screen);
     let (mut texts, mut parts) = (Vec::new(), Vec::new());
     for file in checked {
@@ -71,13 +74,22 @@ struct Checked {
 }
 
 /// `Err` when nothing can be checked at all.
-fn checked(path: &Path, options: &CheckOptions<'_>, command: &Check, screen: &Screen) -> Result<Checked, Fault> {
+fn checked(
+    path: &Path,
+    options: &CheckOptions<'_>,
+    history: Option<&History>,
+    command: &Check,
+    screen: &Screen,
+) -> Result<Checked, Fault> {
     let name = path.display().to_string();
     let (bytes, documents) = match read(path) {
         Ok(bytes) => {
             let bytes = Bytes::from(bytes);
-            let documents =
+            let mut documents =
                 check_with(&name, bytes.clone(), options, &Threads).map_err(|unusable| Fault::from(*unusable))?;
+            if let (Some(history), Some(flow)) = (history, documents.first_mut()) {
+                history.check(&name, &bytes, flow)?;
+            }
             (Some(bytes), documents)
         }
         Err(Fault(findings)) => (None, vec![DocumentReport::unopened(name.clone(), findings)]),
