@@ -1,5 +1,6 @@
 //! What was sent, what came back, and what is told of it.
 
+mod golden;
 mod history;
 mod kills;
 mod life;

@@ -7,7 +7,7 @@ use chrono::Local;
 use pes::parser::value::{Date, SimpleType};
 use pes::parser::{Lang, text};
 use pes::validator::{At, Diagnostic, rules, unreadable};
-use pes_journal::{Applied, Lost, Returned, Unreadable};
+use pes_journal::{Applied, Lost, Returned, TitreStatus, Unreadable};
 use serde::Serialize;
 
 use crate::args::Retour;
@@ -15,7 +15,7 @@ use crate::files;
 use crate::ledger::open;
 use crate::report::sha256;
 use crate::screen::{Fault, Screen, print};
-use crate::statut::{Explained, Reading, TitreJson, configured, titre_text};
+use crate::statut::{Explained, Reading, TitreJson, configured, titres_text};
 
 /// Reads them all: exit code 1 when something is refused, 2 when a file could not be read.
 pub fn run(command: &Retour, screen: &Screen) -> Result<ExitCode, Fault> {
@@ -49,14 +49,14 @@ pub fn run(command: &Retour, screen: &Screen) -> Result<ExitCode, Fault> {
     let mut titres = Vec::new();
     for (exercice, numero) in bordereaux {
         let all = reading.asked(journal.titres_of_bordereau(exercice, numero))?;
-        titres.extend(all.into_iter().filter(|titre| titre.etat.is_blocked() && titre.refait_en.is_none()));
+        titres.extend(all.into_iter().filter(TitreStatus::is_blocked));
     }
     let titres = reading.explained(titres)?;
     match command.json {
         true => print(&(serde_json::to_string_pretty(&Reply::of(&read, &titres)).unwrap_or_default() + "\n"))?,
         false => {
             let mut out: String = read.iter().map(|read| read.text(screen.lang)).collect();
-            titres.iter().for_each(|titre| out.push_str(&titre_text(titre, screen.lang)));
+            out.push_str(&titres_text(&titres, screen.lang));
             print(&out)?;
         }
     }

@@ -1,5 +1,6 @@
 //! `pes statut`: where each invoice stands, what is blocked, since when.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -8,7 +9,7 @@ use pes::mapper::{Config, ConfigOptions};
 use pes::parser::value::{Date, SimpleType};
 use pes::parser::{Lang, Text, euros, text};
 use pes::validator::{At, Diagnostic, rules};
-use pes_journal::{BordereauStatus, EtatAvis, EtatTitre, Journal, Reason, TitreStatus};
+use pes_journal::{BordereauStatus, Cure, EtatAvis, EtatTitre, Journal, Reason, TitreStatus};
 use serde::Serialize;
 
 use crate::args::{Statut, StatutFormat};
@@ -57,11 +58,11 @@ pub fn run(command: &Statut, screen: &Screen) -> Result<ExitCode, Fault> {
                 out.push_str(&summary_text(&reading.asked(journal.summary())?, screen.lang));
                 waiting.iter().for_each(|bordereau| out.push_str(&waiting_text(bordereau, screen.lang)));
             }
-            titres.iter().for_each(|titre| out.push_str(&titre_text(titre, screen.lang)));
+            out.push_str(&titres_text(&titres, screen.lang));
             print(&out)?;
         }
     }
-    let blocked = titres.iter().any(|titre| titre.status.etat.is_blocked() && titre.status.refait_en.is_none());
+    let blocked = titres.iter().any(|titre| titre.status.is_blocked());
     Ok(ExitCode::from(u8::from(blocked || !waiting.is_empty())))
 }
 
@@ -102,10 +103,7 @@ impl Reading<'_> {
 
     /// The titres that are blocked, and the bordereaux without an answer for too long.
     fn blocked(&self, today: Date, patience: u64) -> Result<(Vec<TitreStatus>, Vec<BordereauStatus>), Fault> {
-        let mut titres = Vec::new();
-        for etat in EtatTitre::ALL.iter().copied().filter(|etat| etat.is_blocked()) {
-            titres.append(&mut self.asked(self.journal.titres_in(etat))?);
-        }
+        let titres = self.asked(self.journal.blocked())?;
         let until = today.0.checked_sub_days(Days::new(patience)).map_or(today, Date).format();
         let waiting = self.asked(self.journal.bordereaux_in(EtatTitre::Remis, &until))?;
         Ok((titres, waiting))
@@ -113,16 +111,51 @@ impl Reading<'_> {
 
     pub fn explained(&self, titres: Vec<TitreStatus>) -> Result<Vec<Explained>, Fault> {
         let explain = |status: TitreStatus| {
-            let reasons =
-                if status.etat == EtatTitre::Remis { Vec::new() } else { self.asked(self.journal.reasons(&status))? };
+            let reasons = self.asked(self.journal.reasons(&status))?;
             Ok(Explained { status, reasons })
         };
         titres.into_iter().map(explain).collect()
     }
 }
 
+/// Titres in words; those refused because of a neighbour as one, when they are many.
+pub fn titres_text(titres: &[Explained], lang: Lang) -> String {
+    let mut out = String::new();
+    let mut with_neighbours: BTreeMap<(i64, i64), Vec<&Explained>> = BTreeMap::new();
+    for titre in titres {
+        let TitreStatus { etat, exercice, bordereau, .. } = titre.status;
+        match etat {
+            EtatTitre::RefuseAvec => with_neighbours.entry((exercice, bordereau)).or_default().push(titre),
+            _ => out.push_str(&titre_text(titre, lang)),
+        }
+    }
+    for ((exercice, bordereau), titres) in with_neighbours {
+        if titres.len() <= SHOWN {
+            titres.iter().for_each(|titre| out.push_str(&titre_text(titre, lang)));
+            continue;
+        }
+        let (count, first) = (titres.len(), &titres[0]);
+        let (depuis, from) = (&first.status.depuis, &first.status.facture);
+        let to = &titres[count - 1].status.facture;
+        out.push_str(&match lang {
+            Lang::Fr => format!(
+                "bordereau {bordereau} ({exercice}) : {count} titres refusés avec lui ({depuis}), factures {from} à {to}\n"
+            ),
+            Lang::En => format!(
+                "bordereau {bordereau} ({exercice}): {count} titres refused with it ({depuis}), invoices {from} to {to}\n"
+            ),
+        });
+        // What is said of the bordereau is said of each.
+        out.push_str(&reasons_text(&first.reasons, lang));
+    }
+    out
+}
+
+/// Titres refused because of a neighbour that are shown one by one.
+const SHOWN: usize = 3;
+
 /// A titre in words: what it is, where it stands, why, and what to do.
-pub fn titre_text(Explained { status, reasons }: &Explained, lang: Lang) -> String {
+fn titre_text(Explained { status, reasons }: &Explained, lang: Lang) -> String {
     let words = |text: Text| text.get(lang).to_owned();
     let TitreStatus { facture, exercice, bordereau, titre, nom_fic, etat, depuis, .. } = status;
     let total = euros(status.centimes);
@@ -157,25 +190,28 @@ pub fn titre_text(Explained { status, reasons }: &Explained, lang: Lang) -> Stri
             Lang::En => format!("  issued again: titre {titre}, bordereau {bordereau} ({exercice})\n"),
         });
     }
+    out.push_str(&reasons_text(reasons, lang));
+    out
+}
+
+/// What is said, each with the document that says it, then what is to be done.
+fn reasons_text(reasons: &[Reason], lang: Lang) -> String {
+    let mut out = String::new();
     for reason in reasons {
-        out.push_str(&reason_text(reason, lang));
+        out.push_str(&format!("  - {} [{}]\n", said(reason, lang), reason.document));
+    }
+    let cures: BTreeSet<Cure> = reasons.iter().filter_map(|reason| reason.cure).collect();
+    for cure in cures {
+        let label = if lang == Lang::Fr { "à faire :" } else { "to do:" };
+        out.push_str(&format!("  {label} {}\n", cure.words().get(lang)));
     }
     out
 }
 
-fn reason_text(reason: &Reason, lang: Lang) -> String {
-    let Reason { code, libelle, document, ligne, anomaly, .. } = reason;
-    let mut said: Vec<String> = Vec::new();
-    if let Some(ligne) = ligne {
-        said.push(format!("{} {ligne}", if lang == Lang::Fr { "ligne" } else { "line" }));
-    }
-    said.extend([code, libelle].into_iter().filter(|text| !text.is_empty()).cloned());
-    let mut out = format!("  - {} [{document}]\n", said.join(", "));
-    if let Some(anomaly) = anomaly {
-        let label = if lang == Lang::Fr { "à faire :" } else { "to do:" };
-        out.push_str(&format!("    {label} {}\n", anomaly.cure.words().get(lang)));
-    }
-    out
+fn said(Reason { code, meaning, libelle, ligne, .. }: &Reason, lang: Lang) -> String {
+    let ligne = ligne.map(|ligne| format!("{} {ligne}", if lang == Lang::Fr { "ligne" } else { "line" }));
+    let words = [code, meaning, libelle].into_iter().filter(|text| !text.is_empty()).cloned();
+    ligne.into_iter().chain(words).collect::<Vec<_>>().join(", ")
 }
 
 fn summary_text(summary: &pes_journal::Summary, lang: Lang) -> String {
@@ -237,11 +273,19 @@ fn csv(titres: &[Explained], lang: Lang) -> Result<String, Fault> {
     let written = || -> std::io::Result<Vec<u8>> {
         let mut table = Table::titled(Vec::new(), &TITLES)?;
         for Explained { status, reasons } in titres {
-            let whys: Vec<String> =
-                reasons.iter().map(|reason| format!("{} {}", reason.code, reason.libelle).trim().to_owned()).collect();
-            let mut cures: Vec<&str> =
-                reasons.iter().filter_map(|reason| reason.anomaly).map(|anomaly| anomaly.cure.code()).collect();
-            cures.dedup();
+            let whys: Vec<String> = reasons
+                .iter()
+                .map(|reason| {
+                    [&reason.code, &reason.meaning, &reason.libelle]
+                        .into_iter()
+                        .filter(|text| !text.is_empty())
+                        .cloned()
+                        .collect::<Vec<_>>()
+                        .join(", ")
+                })
+                .collect();
+            let cures: BTreeSet<Cure> = reasons.iter().filter_map(|reason| reason.cure).collect();
+            let cures: Vec<&str> = cures.into_iter().map(Cure::code).collect();
             table.row(&[
                 &status.facture,
                 &status.exercice.to_string(),
@@ -331,6 +375,8 @@ struct ReasonJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     ligne: Option<i64>,
     code: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    sens: &'a str,
     libelle: &'a str,
     date: &'a str,
     document: &'a str,
@@ -356,7 +402,7 @@ impl<'a> TitreJson<'a> {
             ttc_centimes: status.centimes,
             etat: status.etat.code(),
             depuis: &status.depuis,
-            bloque: status.etat.is_blocked() && status.refait_en.is_none(),
+            bloque: status.is_blocked(),
             asap: Some(status.avis.code()).filter(|code| !code.is_empty()),
             asap_depuis: &status.avis_depuis,
             recouvre_centimes: status.centimes_recouvres,
@@ -374,11 +420,12 @@ impl<'a> ReasonJson<'a> {
             portee: reason.scope.code(),
             ligne: reason.ligne,
             code: &reason.code,
+            sens: &reason.meaning,
             libelle: &reason.libelle,
             date: &reason.date,
             document: &reason.document,
-            a_faire: reason.anomaly.map(|anomaly| anomaly.cure.code()),
-            source: reason.anomaly.map(|anomaly| anomaly.source),
+            a_faire: reason.cure.map(Cure::code),
+            source: reason.source,
         }
     }
 }

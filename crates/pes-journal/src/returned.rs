@@ -1,6 +1,6 @@
 //! A document that came back, as a list of what it says.
 
-use pes_parser::model::{ElementAcquit, Erreur, PesAcquit, PesRetour};
+use pes_parser::model::{ElementAcquit, Erreur, PesAcquit, PesAcquitRetour, PesRetour};
 use pes_parser::value::{Booleen, Montant, MontantRelatif, SimpleType, Value};
 use pes_parser::{Source, XmlError, XmlErrorKind};
 
@@ -85,7 +85,7 @@ pub struct Said {
 /// A document that came back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Returned {
-    /// `acquit` or `retour`.
+    /// `acquit`, `retour`, or `acquit_retour`: the answer to a return, which says nothing of titres.
     pub genre: &'static str,
     /// Name of the file that it answers, as it gives it: that of a flow for an acquit.
     pub nom_fic: String,
@@ -115,6 +115,11 @@ impl Returned {
         let source = Source::decode(name, bytes).map_err(Unreadable::Xml)?;
         match PesAcquit::read(&source) {
             Ok((acquit, _)) => return Ok(of_acquit(&acquit)),
+            Err(error) if !matches!(error.kind, XmlErrorKind::Root { .. }) => return Err(Unreadable::Xml(error)),
+            Err(_) => {}
+        }
+        match PesAcquitRetour::read(&source) {
+            Ok((acquit, _)) => return Ok(of_acquit_retour(&acquit)),
             Err(error) if !matches!(error.kind, XmlErrorKind::Root { .. }) => return Err(Unreadable::Xml(error)),
             Err(_) => {}
         }
@@ -219,6 +224,18 @@ fn is_said(erreur: &Erreur) -> bool {
 
 fn with(said: &Said, erreur: &Erreur) -> Said {
     Said { code: text(&erreur.num_ano_ack), libelle: text(&erreur.libelle_ano_ack), ..said.clone() }
+}
+
+fn of_acquit_retour(acquit: &PesAcquitRetour) -> Returned {
+    let en_tete = acquit.en_tete_pes.as_ref();
+    let nom_fic = acquit.enveloppe.as_ref().and_then(|e| e.parametres.as_ref()).map(|p| text(&p.nom_fic));
+    Returned {
+        genre: "acquit_retour",
+        nom_fic: nom_fic.unwrap_or_default(),
+        siret: en_tete.map(|en_tete| text(&en_tete.id_coll)).unwrap_or_default(),
+        date: en_tete.map(|en_tete| text(&en_tete.dte_str)).unwrap_or_default(),
+        said: Vec::new(),
+    }
 }
 
 fn of_retour(retour: &PesRetour) -> Returned {

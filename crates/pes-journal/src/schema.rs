@@ -78,6 +78,7 @@ CREATE INDEX titre_facture ON titre (facture);
 CREATE INDEX titre_exercice ON titre (exercice, numero);
 CREATE INDEX titre_numero ON titre (numero);
 CREATE INDEX titre_etat ON titre (etat);
+CREATE INDEX titre_avis ON titre (avis) WHERE avis <> '';
 CREATE INDEX titre_refait ON titre (refait) WHERE refait IS NOT NULL;
 
 CREATE TABLE piece (

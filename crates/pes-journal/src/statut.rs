@@ -1,8 +1,7 @@
-//! Where each titre stands, and why.
+//! Where each titre stands.
 
 use std::collections::BTreeMap;
 
-use crate::anomaly::{Anomaly, anomaly};
 use crate::error::Error;
 use crate::journal::Journal;
 use crate::returned::Scope;
@@ -12,9 +11,9 @@ use crate::store::{Given, Row};
 /// A titre, its invoice, and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TitreStatus {
-    id: i64,
-    bordereau_id: i64,
-    flux_id: i64,
+    pub(crate) id: i64,
+    pub(crate) bordereau_id: i64,
+    pub(crate) flux_id: i64,
     /// Number of the invoice.
     pub facture: String,
     /// Year.
@@ -47,25 +46,6 @@ pub struct TitreStatus {
     pub lignes: String,
     /// Year, bordereau and titre under which it was issued again.
     pub refait_en: Option<(i64, i64, i64)>,
-}
-
-/// What an acquit or a return holds against a titre.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reason {
-    /// What it is said of.
-    pub scope: Scope,
-    /// Number of the line of the titre.
-    pub ligne: Option<i64>,
-    /// Code of the anomaly, of the observation or of the reason.
-    pub code: String,
-    /// Words of Hélios.
-    pub libelle: String,
-    /// When.
-    pub date: String,
-    /// The document that says so.
-    pub document: String,
-    /// What is known of the anomaly.
-    pub anomaly: Option<&'static Anomaly>,
 }
 
 /// A bordereau, and where it stands.
@@ -106,6 +86,14 @@ pub struct Lost {
     pub code: String,
     /// Words of Hélios.
     pub libelle: String,
+}
+
+impl TitreStatus {
+    /// Whether something is to be done: with the titre, or with its ASAP, which did not reach the debtor.
+    pub fn is_blocked(&self) -> bool {
+        let is_undelivered = matches!(self.avis, EtatAvis::Refuse | EtatAvis::MelRefuse);
+        self.refait_en.is_none() && (self.etat.is_blocked() || is_undelivered)
+    }
 }
 
 /// How many titres stand where.
@@ -153,42 +141,25 @@ impl Journal {
         self.titres("b.exercice = ?1 AND b.numero = ?2", &[exercice.into(), numero.into()])
     }
 
-    /// The titres in a state, but those issued again.
+    /// The titres with which something is to be done, by what it is, but those issued again.
     ///
     /// # Errors
     /// The journal cannot be read.
-    pub fn titres_in(&self, etat: EtatTitre) -> Result<Vec<TitreStatus>, Error> {
-        self.titres("t.etat = ?1 AND r.id IS NULL", &[etat.code().into()])
+    pub fn blocked(&self) -> Result<Vec<TitreStatus>, Error> {
+        let mut blocked = Vec::new();
+        for etat in EtatTitre::ALL.iter().filter(|etat| etat.is_blocked()) {
+            blocked.append(&mut self.titres("t.etat = ?1 AND r.id IS NULL", &[etat.code().into()])?);
+        }
+        for avis in [EtatAvis::Refuse, EtatAvis::MelRefuse] {
+            let undelivered = self.titres("t.avis = ?1 AND r.id IS NULL", &[avis.code().into()])?;
+            blocked.extend(undelivered.into_iter().filter(|titre| !titre.etat.is_blocked()));
+        }
+        Ok(blocked)
     }
 
     fn titres(&self, condition: &str, given: &[Given<'_>]) -> Result<Vec<TitreStatus>, Error> {
         let rows = self.store.query(&format!("{TITRES} WHERE {condition} ORDER BY t.id"), given)?;
         Ok(rows.iter().map(titre).collect())
-    }
-
-    /// Why a titre stands where it does: what refuses it, or its bordereau, or its flow.
-    ///
-    /// # Errors
-    /// The journal cannot be read.
-    pub fn reasons(&self, titre: &TitreStatus) -> Result<Vec<Reason>, Error> {
-        const COLUMNS: &str = "SELECT c.portee, c.no_ligne, c.code, c.libelle, c.date, d.nom, c.accepte, c.etat \
-                               FROM constat c JOIN document d ON c.document = d.id";
-        const ORDER: &str = "ORDER BY d.date, d.sha256, c.id";
-        let mut rows = self.store.query(&format!("{COLUMNS} WHERE c.titre = ?1 {ORDER}"), &[titre.id.into()])?;
-        if titre.etat != EtatTitre::Accepte {
-            rows.extend(self.store.query(
-                &format!("{COLUMNS} WHERE c.bordereau = ?1 AND c.titre IS NULL {ORDER}"),
-                &[titre.bordereau_id.into()],
-            )?);
-            rows.extend(self.store.query(
-                &format!("{COLUMNS} WHERE c.flux = ?1 AND c.bordereau IS NULL {ORDER}"),
-                &[titre.flux_id.into()],
-            )?);
-        }
-        let is_against =
-            |row: &&Row| row.maybe_integer(6) == Some(0) || !row.text(2).is_empty() || !row.text(3).is_empty();
-        let is_said = |row: &&Row| !(row.text(2).is_empty() && row.text(3).is_empty());
-        Ok(rows.iter().filter(is_against).filter(is_said).map(reason).collect())
     }
 
     /// The bordereaux in a state since a date or before, oldest first.
@@ -292,19 +263,6 @@ fn titre(row: &Row) -> TitreStatus {
         entree: row.text(16),
         lignes: row.text(17),
         refait_en: row.maybe_integer(18).map(|exercice| (exercice, row.integer(19), row.integer(20))),
-    }
-}
-
-fn reason(row: &Row) -> Reason {
-    let (code, libelle) = (row.text(2), row.text(3));
-    Reason {
-        scope: Scope::of_code(&row.text(0)),
-        ligne: row.maybe_integer(1),
-        date: row.text(4),
-        document: row.text(5),
-        anomaly: anomaly(&code, &libelle),
-        code,
-        libelle,
     }
 }
 
