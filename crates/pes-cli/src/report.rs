@@ -292,7 +292,11 @@ pub const REFUSAL_TITLES: [&str; 9] =
     ["fichier", "ligne", "facture", "regle", "colonne", "champ", "message", "aide", "lignes_source"];
 
 /// A table written for spreadsheets.
-pub struct Table<W: Write>(csv::Writer<W>);
+pub struct Table<W: Write> {
+    out: W,
+    quoting: csv_core::Writer,
+    row: Vec<u8>,
+}
 
 impl<W: Write> Table<W> {
     /// With a line of titles; semicolons and a byte order mark are what spreadsheets in France open as it is.
@@ -305,25 +309,35 @@ impl<W: Write> Table<W> {
 
     /// Rows alone.
     pub fn rows(out: W) -> Self {
-        Table(csv::WriterBuilder::new().delimiter(b';').buffer_capacity(1 << 10).from_writer(out))
+        Table { out, quoting: csv_core::WriterBuilder::new().delimiter(b';').build(), row: Vec::new() }
     }
 
     pub fn row(&mut self, cells: &[&str]) -> io::Result<()> {
-        let mut cells = cells.iter().map(|cell| harmless(cell));
-        let written = cells.try_for_each(|cell| self.0.write_field(cell.as_bytes()));
-        written.and_then(|()| self.0.write_record(None::<&[u8]>)).map_err(io_error)
+        self.row.clear();
+        for (rank, cell) in cells.iter().enumerate() {
+            if rank > 0 {
+                self.push(1, |quoting, room| quoting.delimiter(room).1);
+            }
+            let cell = harmless(cell);
+            // All at once: in parts, what is left would be searched for quotes again for each.
+            self.push(2 * cell.len() + 2, |quoting, room| quoting.field(cell.as_bytes(), room).2);
+        }
+        // The quote that ends the last cell, and the end of the line.
+        self.push(2, |quoting, room| quoting.terminator(room).1);
+        self.out.write_all(&self.row)
+    }
+
+    /// Adds what is written in a room of some bytes.
+    fn push(&mut self, room: usize, write: impl FnOnce(&mut csv_core::Writer, &mut [u8]) -> usize) {
+        let start = self.row.len();
+        self.row.resize(start + room + 1, 0);
+        let written = write(&mut self.quoting, &mut self.row[start..]);
+        self.row.truncate(start + written);
     }
 
     /// What it was written to.
     pub fn end(self) -> io::Result<W> {
-        self.0.into_inner().map_err(|unfinished| unfinished.into_error())
-    }
-}
-
-fn io_error(error: csv::Error) -> io::Error {
-    match error.into_kind() {
-        csv::ErrorKind::Io(error) => error,
-        _ => io::ErrorKind::InvalidData.into(),
+        Ok(self.out)
     }
 }
 
