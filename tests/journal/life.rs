@@ -228,3 +228,35 @@ fn people_are_forgotten_after_ten_years_and_not_before() {
     // The invoices are still known.
     assert_eq!(code(&authority.convert(&bill, "encore", &[])), 1);
 }
+
+#[test]
+fn one_writes_at_a_time_and_another_waits_a_little() {
+    let authority = Authority::new();
+    let bill = authority.bill("factures.csv", three);
+    let journal = pes_journal::Journal::open(&authority.path("journal.db"), super::SIRET).unwrap();
+    let output = authority.convert(&bill, "envoi", &[]);
+    assert_eq!(code(&output), 2);
+    assert!(text(&output).contains("une autre exécution s'en sert"), "{}", text(&output));
+    std::thread::scope(|scope| {
+        let waiting = scope.spawn(|| authority.convert(&bill, "envoi", &[]));
+        std::thread::sleep(std::time::Duration::from_millis(500));
+        drop(journal);
+        let output = waiting.join().unwrap();
+        assert_eq!(code(&output), 0, "{}", text(&output));
+    });
+}
+
+#[test]
+fn a_run_that_fails_leaves_nothing_in_the_journal() {
+    let authority = Authority::new();
+    let bill = authority.bill("factures.csv", three);
+    std::fs::create_dir(authority.path("envoi")).unwrap();
+    std::fs::write(authority.path("envoi/routage.csv"), "autre chose").unwrap();
+    let output = authority.convert(&bill, "envoi", &[]);
+    assert_eq!(code(&output), 2);
+    assert!(text(&output).contains("PES890"), "{}", text(&output));
+    let output = authority.convert(&bill, "autre", &[]);
+    assert_eq!(code(&output), 0, "{}", text(&output));
+    assert!(!text(&output).contains("interrompue"), "{}", text(&output));
+    assert_eq!(authority.statut("2026-00001")[0]["bordereau"], 11);
+}

@@ -23,6 +23,8 @@ pub struct Ledger {
     exercice: i64,
     /// Whether invoices that were refused are issued again.
     again: bool,
+    /// The run, as long as nothing of it is kept.
+    open: Cell<bool>,
     execution: Cell<i64>,
     /// The files of billing data, as they are recorded.
     inputs: RefCell<Vec<i64>>,
@@ -66,6 +68,15 @@ pub fn open(path: &Path, siret: &str, screen: &Screen) -> Result<Journal, Fault>
     Ok(journal)
 }
 
+/// A run that ends before its flows are written leaves nothing in the journal. If that cannot be done, the next one does.
+impl Drop for Ledger {
+    fn drop(&mut self) {
+        if self.open.get() {
+            let _ = self.journal.abandon().and_then(|()| self.journal.undo(self.execution.get()));
+        }
+    }
+}
+
 /// The output folder, wherever the command is run from.
 fn folder(command: &Convert) -> String {
     std::path::absolute(&command.out).unwrap_or_else(|_| command.out.clone()).display().to_string()
@@ -88,6 +99,7 @@ impl Ledger {
             path,
             exercice,
             again: command.again,
+            open: Cell::default(),
             execution: Cell::default(),
             inputs: RefCell::default(),
         };
@@ -195,6 +207,7 @@ impl Ledger {
             dossier: &folder(command),
         }))?;
         self.execution.set(execution);
+        self.open.set(true);
         self.asked(self.journal.start(execution))?;
         for (path, FileRead { fichier, sha256 }) in command.inputs.iter().zip(inputs) {
             let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
@@ -245,7 +258,9 @@ impl Ledger {
 
     /// Keeps all that was recorded: the flows are written, aside, without the invoices refused.
     pub fn written(&self, refused: usize) -> Result<(), Fault> {
-        self.asked(self.journal.written(refused))
+        self.asked(self.journal.written(refused))?;
+        self.open.set(false);
+        Ok(())
     }
 
     /// Records that the flows are in place.

@@ -6,7 +6,7 @@ use std::cell::Cell;
 
 use crate::error::{Error, Trouble};
 use crate::schema::migrate;
-use crate::store::Store;
+use crate::store::{PATIENCE, Store};
 
 /// What was sent and what came back.
 pub struct Journal {
@@ -63,14 +63,21 @@ fn beside(path: &Path, suffix: &str) -> PathBuf {
     name.into()
 }
 
+/// Waits a little for the one that writes.
 fn lock(path: &Path) -> Result<File, Error> {
     let file = private(path).map_err(|error| opening(&error))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(Error(Trouble::Busy)),
-        Err(TryLockError::Error(error)) => Err(opening(&error)),
+    for _ in 0..LOOKS {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) => std::thread::sleep(PATIENCE / LOOKS),
+            Err(TryLockError::Error(error)) => return Err(opening(&error)),
+        }
     }
+    Err(Error(Trouble::Busy))
 }
+
+/// How often the lock is looked at while it is waited for.
+const LOOKS: u32 = 100;
 
 /// A file that its owner alone reads.
 fn private(path: &Path) -> io::Result<File> {

@@ -9,7 +9,7 @@ use rusqlite::{Connection, ErrorCode, ToSql};
 use crate::error::{Error, Trouble};
 
 /// How long another process is waited for.
-const PATIENCE: Duration = Duration::from_secs(5);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 
 pub(crate) struct Store(Connection);
 
