@@ -32,7 +32,7 @@ fn an_invoice_is_refused_corrected_and_posted() {
     assert_eq!(authority.etat("2026-00001"), "refuse_avec");
     assert_eq!(authority.etat("2026-00002"), "refuse");
 
-    // It is not sent twice unless asked, then under a new bordereau and the same titres.
+    // It is not sent twice.
     let again = authority.convert(&bill, "encore", &[]);
     assert_eq!(code(&again), 1);
     assert!(text(&again).contains("déjà envoyée"), "{}", text(&again));
@@ -40,7 +40,12 @@ fn an_invoice_is_refused_corrected_and_posted() {
     let same = authority.convert(&bill, "envoi", &[]);
     assert_eq!(code(&same), 0, "{}", text(&same));
     assert!(text(&same).contains("déjà converti dans ce dossier : exécution 1"), "{}", text(&same));
-    let issued = authority.convert(&bill, "refait", &["--refaire"]);
+
+    // Corrected, it goes again with its neighbours, under a new bordereau and the same titres.
+    let corrected = authority.bill("corrigees.csv", three);
+    let out = authority.path("refait");
+    let words = ["corrige", "11", corrected.to_str().unwrap(), "--out", out.to_str().unwrap(), "--date", super::DATE];
+    let issued = authority.run(&words);
     assert_eq!(code(&issued), 0, "{}", text(&issued));
     let titres = authority.statut("2026-00002");
     assert_eq!(titres.len(), 2);
@@ -78,6 +83,27 @@ fn an_invoice_is_refused_corrected_and_posted() {
     assert_eq!(code(&read), 0, "{}", text(&read));
     let titre = authority.statut("2026-00002").pop().unwrap();
     assert_eq!((&titre["asap"], &titre["asap_depuis"]), (&"postalise".into(), &"2026-03-08".into()));
+
+    // Nothing is blocked, and all of it is kept.
+    let all = authority.run(&["statut", "--date", "2026-03-05"]);
+    assert_eq!(code(&all), 0, "{}", text(&all));
+    let archive = authority.path("archive");
+    let made = authority.run(&["archive", "--out", archive.to_str().unwrap()]);
+    assert!(code(&made) == 0 && text(&made).contains("fichiers archivés : 6"), "{}", text(&made));
+    assert_eq!(code(&crate::support::run(&["archive", "--verify", archive.to_str().unwrap()])), 0);
+}
+
+#[test]
+fn what_was_refused_is_issued_again_when_asked() {
+    let authority = Authority::new();
+    let bill = authority.bill("factures.csv", three);
+    assert_eq!(code(&authority.convert(&bill, "envoi", &[])), 0);
+    authority.back("ack.xml", &acquit(FIRST, &bordereau(11, false, &erreur("ERREUR_TIMEOUT", ""))));
+    let issued = authority.convert(&bill, "refait", &["--refaire"]);
+    assert_eq!(code(&issued), 0, "{}", text(&issued));
+    assert_eq!(authority.statut("2026-00003")[1]["titre"], 103);
+    // What is on its way is not.
+    assert_eq!(code(&authority.convert(&bill, "trop", &["--refaire"])), 1);
 }
 
 #[test]
