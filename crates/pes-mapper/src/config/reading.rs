@@ -48,6 +48,8 @@ pub(super) fn read(name: &str, source: &str, options: ConfigOptions) -> Result<C
 pub(super) struct Reading<'a> {
     pub(super) name: &'a str,
     pub(super) source: &'a str,
+    /// Where each line starts.
+    lines: Vec<usize>,
     pub(super) values: HashMap<&'static str, (String, Range<usize>)>,
     /// Keys given, whether or not their value is taken.
     pub(super) given: HashSet<&'static str>,
@@ -66,6 +68,7 @@ impl<'a> Reading<'a> {
         Reading {
             name,
             source,
+            lines: std::iter::once(0).chain(source.match_indices('\n').map(|(end, _)| end + 1)).collect(),
             values: HashMap::new(),
             given: HashSet::new(),
             tables: HashSet::new(),
@@ -94,9 +97,10 @@ impl<'a> Reading<'a> {
     }
 
     fn position(&self, offset: usize) -> (usize, usize) {
-        let before = &self.source[..offset.min(self.source.len())];
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+        let offset = offset.min(self.source.len());
+        let line = self.lines.partition_point(|&start| start <= offset);
+        let start = self.lines.get(line.saturating_sub(1)).copied().unwrap_or_default();
+        (line, self.source[start..offset].chars().count() + 1)
     }
 
     fn tables(&mut self, document: &DeTable<'_>) {

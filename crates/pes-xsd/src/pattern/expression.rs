@@ -32,6 +32,9 @@ impl Default for Node {
 impl Expression {
     /// Reads alternatives, each of them a whole expression.
     pub(super) fn parse(sources: &[&str]) -> Result<Expression, PatternError> {
+        if sources.iter().map(|source| source.len()).sum::<usize>() > MAX_LENGTH {
+            return Err(PatternError { position: 0, kind: PatternErrorKind::TooLarge });
+        }
         let mut expression = Expression::default();
         let mut offset = 0_usize;
         let mut alternatives = Vec::with_capacity(sources.len());
@@ -48,6 +51,9 @@ impl Expression {
         Ok(expression)
     }
 }
+
+/// Bytes of an expression. What is longer makes too large an automaton, and took a hundred times its length on the way.
+const MAX_LENGTH: usize = 1 << 20;
 
 /// How deep groups, and classes subtracted from classes, may nest: reading them is recursive.
 const MAX_DEPTH: usize = 250;
