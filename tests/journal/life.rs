@@ -1,5 +1,7 @@
 //! A flow from its invoices to its ASAP posted, through a refusal.
 
+use pes_journal::{Journal, Place};
+
 use super::{Authority, acquit, bordereau, code, erreur, text};
 
 const FIRST: &str = "PESALR1_21350999500014_260302_001.xml";
@@ -11,7 +13,11 @@ fn three(number: &str) -> bool {
 
 #[test]
 fn an_invoice_is_refused_corrected_and_posted() {
-    let authority = Authority::new();
+    life(&Authority::new());
+}
+
+/// Refused, issued again, accepted, posted: the journal is asked and written at every step.
+pub fn life(authority: &Authority) {
     let bill = authority.bill("factures.csv", three);
     let converted = authority.convert(&bill, "envoi", &[]);
     assert_eq!(code(&converted), 0, "{}", text(&converted));
@@ -259,7 +265,7 @@ fn people_are_forgotten_after_ten_years_and_not_before() {
 fn one_writes_at_a_time_and_another_waits_a_little() {
     let authority = Authority::new();
     let bill = authority.bill("factures.csv", three);
-    let journal = pes_journal::Journal::open(&authority.path("journal.db"), super::SIRET).unwrap();
+    let journal = Journal::open(&Place::File(authority.path("journal.db")), super::SIRET).unwrap();
     let output = authority.convert(&bill, "envoi", &[]);
     assert_eq!(code(&output), 2);
     assert!(text(&output).contains("une autre exécution s'en sert"), "{}", text(&output));

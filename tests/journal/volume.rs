@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use pes_journal::{Execution, Flux, Journal, Titre};
+use pes_journal::{Execution, Flux, Journal, Place, Titre};
 
 use super::{Authority, SIRET, acquit, code, piece, text};
 
@@ -17,7 +17,7 @@ const IN_A_FLOW: u64 = 10_000;
 fn one_of_many_is_found_and_a_long_acquit_applied() {
     let authority = Authority::new();
     let started = Instant::now();
-    let journal = Journal::open(&authority.path("journal.db"), SIRET).unwrap();
+    let journal = Journal::open(&Place::File(authority.path("journal.db")), SIRET).unwrap();
     let execution = journal.prepare(&Execution { date: "2026-03-02", ..Execution::default() }).unwrap();
     journal.start(execution).unwrap();
     for flow in 1..=titres() / IN_A_FLOW {

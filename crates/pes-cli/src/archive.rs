@@ -51,9 +51,9 @@ pub fn run(command: &Archive, screen: &Screen) -> Result<ExitCode, Fault> {
 }
 
 fn make(command: &Archive, config: &Path, out: &Path, screen: &Screen) -> Result<ExitCode, Fault> {
-    let (config, path) = configured(config)?;
-    let journal = Journal::read(&path, config.siret()).map_err(|error| unusable(&path, &error))?;
-    let reading = Reading { journal: &journal, path: &path };
+    let (config, place) = configured(config)?;
+    let journal = Journal::read(&place, config.siret()).map_err(|error| unusable(&place, &error))?;
+    let reading = Reading { journal: &journal, place: &place };
     let mut staging = Staging::open(out, command.overwrite)?;
     let mut manifest =
         Manifest { format: 1, siret: config.siret().to_owned(), fichiers: Vec::new(), absents: Vec::new() };
@@ -86,7 +86,7 @@ fn make(command: &Archive, config: &Path, out: &Path, screen: &Screen) -> Result
     });
     kept.map_err(|stopped| match stopped {
         Stopped::Fault(fault) => fault,
-        Stopped::Journal(error) => unusable(&path, &error),
+        Stopped::Journal(error) => unusable(&place, &error),
     })?;
     let json = serde_json::to_string_pretty(&manifest).unwrap_or_default() + "\n";
     staging.add(MANIFEST, json.as_bytes())?;

@@ -33,7 +33,7 @@ pub fn run(command: &Convert, screen: &Screen) -> Result<ExitCode, Fault> {
     let date = command.date.unwrap_or_else(|| Date(Local::now().date_naive()));
     let kinds: Vec<Kind> = command.inputs.iter().map(|path| Kind::of(path)).collect();
     if kinds.contains(&Kind::Flow) {
-        if !config.journal_path().is_empty() {
+        if config.has_journal() {
             return Err(flows_are_not_recorded(&command.config));
         }
         return crate::split::convert_flows(command, &config, date, &kinds, screen);
@@ -91,7 +91,7 @@ fn flows_are_not_recorded(config: &Path) -> Fault {
         "le journal ne retient que des factures converties, pas des flux existants",
         "the journal remembers converted invoices only, not existing flows",
     );
-    let help = Text::fixed("prendre une configuration sans journal.path", "use a configuration without journal.path");
+    let help = Text::fixed("prendre une configuration sans [journal]", "use a configuration without [journal]");
     Diagnostic::new(&rules::PES900, At::document(files::name(config)), message).help(help).into()
 }
 

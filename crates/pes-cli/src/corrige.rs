@@ -11,7 +11,6 @@ use pes_journal::{BordereauStatus, EtatTitre, InputFile, Journal};
 use crate::args::{Convert, Corrige};
 use crate::billing::BillingFile;
 use crate::convert;
-use crate::files;
 use crate::ledger::open;
 use crate::screen::{Fault, Screen, complain};
 use crate::statut::{Reading, configured};
@@ -19,10 +18,10 @@ use crate::statut::{Reading, configured};
 /// Converts the invoices of the bordereau again: those refused because of another from the data that was sent, those at
 /// fault too from data that was corrected.
 pub fn run(command: &Corrige, screen: &Screen) -> Result<ExitCode, Fault> {
-    let (config, path) = configured(&command.config)?;
+    let (config, place) = configured(&command.config)?;
     let (only, inputs) = {
-        let journal = open(&path, config.siret(), screen)?;
-        let reading = Reading { journal: &journal, path: &path };
+        let journal = open(&place, config.siret(), screen)?;
+        let reading = Reading { journal: &journal, place: &place };
         chosen(command, &reading, screen)?
     };
     let convert = Convert {
@@ -133,5 +132,5 @@ fn nothing(reading: &Reading<'_>, bordereau: &BordereauStatus) -> Fault {
 }
 
 fn at(reading: &Reading<'_>) -> At {
-    At::document(files::name(reading.path))
+    At::document(reading.name())
 }

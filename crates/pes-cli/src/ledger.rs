@@ -1,13 +1,13 @@
 //! The journal of a conversion: what was sent before is not sent again, what is written is recorded.
 
 use std::cell::{Cell, RefCell};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use pes::mapper::{Config, Flow, NextNumbers};
 use pes::parser::value::{Date, SimpleType};
 use pes::parser::{Text, text};
 use pes::validator::{At, Diagnostic, rules};
-use pes_journal::{Done, Error, EtatTitre, Execution, Flux, Journal, Sent, Titre};
+use pes_journal::{Done, Error, EtatTitre, Execution, Flux, Journal, Place, Sent, Titre};
 
 use crate::args::Convert;
 use crate::files;
@@ -19,7 +19,8 @@ use crate::screen::{Fault, Screen};
 /// The journal that a configuration names, open for a conversion.
 pub struct Ledger {
     journal: Journal,
-    path: PathBuf,
+    place: Place,
+    siret: String,
     exercice: i64,
     /// Whether invoices that were refused are issued again.
     again: bool,
@@ -31,27 +32,30 @@ pub struct Ledger {
 }
 
 /// Where the journal is, as the configuration beside it says; nothing when nothing is remembered.
-pub fn path(config: &Config, beside: &Path) -> Option<PathBuf> {
-    let path = config.journal_path();
-    (!path.is_empty()).then(|| beside.parent().unwrap_or(Path::new("")).join(path))
+pub fn place(config: &Config, beside: &Path) -> Option<Place> {
+    let (path, url) = (config.journal_path(), config.journal_url());
+    match path {
+        "" => (!url.is_empty()).then(|| Place::Server(url.to_owned())),
+        _ => Some(Place::File(beside.parent().unwrap_or(Path::new("")).join(path))),
+    }
 }
 
 /// What is said of a journal that cannot be used.
-pub fn unusable(path: &Path, error: &Error) -> Fault {
-    let shown = path.display().to_string();
+pub fn unusable(place: &Place, error: &Error) -> Fault {
+    let shown = place.to_string();
     let Text { fr, en } = error.describe();
     let message = text!(fr = "journal {shown} : {fr}", en = "journal {shown}: {en}");
     Diagnostic::new(&rules::PES900, At::document(shown), message).into()
 }
 
 /// Opens a journal to write in it, and brings runs that were cut to their end.
-pub fn open(path: &Path, siret: &str, screen: &Screen) -> Result<Journal, Fault> {
-    let journal = Journal::open(path, siret).map_err(|error| unusable(path, &error))?;
-    let unfinished = journal.unfinished().map_err(|error| unusable(path, &error))?;
+pub fn open(place: &Place, siret: &str, screen: &Screen) -> Result<Journal, Fault> {
+    let journal = Journal::open(place, siret).map_err(|error| unusable(place, &error))?;
+    let unfinished = journal.unfinished().map_err(|error| unusable(place, &error))?;
     for run in unfinished {
-        let is_in_place = run.is_written && is_delivered(&run.dossier, &mark(path, run.execution))?;
+        let is_in_place = run.is_written && is_delivered(&run.dossier, &mark(place, siret, run.execution))?;
         let settled = if is_in_place { journal.delivered(run.execution) } else { journal.undo(run.execution) };
-        settled.map_err(|error| unusable(path, &error))?;
+        settled.map_err(|error| unusable(place, &error))?;
         let (execution, folder) = (run.execution, run.dossier.display().to_string());
         let message = match is_in_place {
             true => text!(
@@ -63,7 +67,7 @@ pub fn open(path: &Path, siret: &str, screen: &Screen) -> Result<Journal, Fault>
                 en = "run {execution} was cut before it delivered: undone, its numbers are free"
             ),
         };
-        screen.findings(&[Diagnostic::new(&rules::PES903, At::document(path.display().to_string()), message)], None);
+        screen.findings(&[Diagnostic::new(&rules::PES903, At::document(place.to_string()), message)], None);
     }
     Ok(journal)
 }
@@ -83,20 +87,27 @@ fn folder(command: &Convert) -> String {
 }
 
 /// What a run is called among the files that it leaves aside.
-fn mark(path: &Path, execution: i64) -> String {
-    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    format!("{}#{execution}", path.display())
+fn mark(place: &Place, siret: &str, execution: i64) -> String {
+    match place {
+        Place::File(path) => {
+            let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+            format!("{}#{execution}", path.display())
+        }
+        // Those of many authorities are there.
+        Place::Server(_) => format!("{place} {siret}#{execution}"),
+    }
 }
 
 impl Ledger {
     /// Opens the journal of a conversion, if there is one: its numbers go on from those used.
     pub fn open(command: &Convert, config: &mut Config, date: Date, screen: &Screen) -> Result<Option<Self>, Fault> {
-        let Some(path) = path(config, &command.config) else { return Ok(None) };
-        let journal = open(&path, config.siret(), screen)?;
+        let Some(place) = place(config, &command.config) else { return Ok(None) };
+        let journal = open(&place, config.siret(), screen)?;
         let exercice = i64::try_from(config.exercice(date)).unwrap_or(i64::MAX);
         let ledger = Ledger {
             journal,
-            path,
+            place,
+            siret: config.siret().to_owned(),
             exercice,
             again: command.again,
             open: Cell::default(),
@@ -128,11 +139,11 @@ impl Ledger {
     }
 
     fn shown(&self) -> String {
-        self.path.display().to_string()
+        self.place.to_string()
     }
 
     fn asked<T>(&self, answer: Result<T, Error>) -> Result<T, Fault> {
-        answer.map_err(|error| unusable(&self.path, &error))
+        answer.map_err(|error| unusable(&self.place, &error))
     }
 
     /// Refuses an invoice that was sent before, or whose numbers were.
@@ -253,7 +264,7 @@ impl Ledger {
 
     /// What the run is called among the files that it leaves aside.
     pub fn mark(&self) -> String {
-        mark(&self.path, self.execution.get())
+        mark(&self.place, &self.siret, self.execution.get())
     }
 
     /// Keeps all that was recorded: the flows are written, aside, without the invoices refused.

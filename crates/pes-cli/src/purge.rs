@@ -13,9 +13,9 @@ use crate::statut::{Reading, configured};
 
 /// Erases, and says what.
 pub fn run(command: &Purge, screen: &Screen) -> Result<ExitCode, Fault> {
-    let (config, path) = configured(&command.config)?;
-    let journal = open(&path, config.siret(), screen)?;
-    let reading = Reading { journal: &journal, path: &path };
+    let (config, place) = configured(&command.config)?;
+    let journal = open(&place, config.siret(), screen)?;
+    let reading = Reading { journal: &journal, place: &place };
     let today = command.date.unwrap_or_else(|| Date(Local::now().date_naive()));
     let before = today.0.checked_sub_months(Months::new(12 * YEARS_KEPT)).map_or(today, Date).format();
     let Erased { titres, documents, words } = reading.asked(journal.erase_before(&before))?;

@@ -1,7 +1,7 @@
 //! `pes statut`: where each invoice stands, what is blocked, since when.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use chrono::{Days, Local};
@@ -9,21 +9,21 @@ use pes::mapper::{Config, ConfigOptions};
 use pes::parser::value::{Date, SimpleType};
 use pes::parser::{Lang, Text, euros, text};
 use pes::validator::{At, Diagnostic, rules};
-use pes_journal::{BordereauStatus, Cure, EtatAvis, EtatTitre, Journal, Reason, TitreStatus};
+use pes_journal::{BordereauStatus, Cure, EtatAvis, EtatTitre, Journal, Place, Reason, TitreStatus};
 use serde::Serialize;
 
 use crate::args::{Statut, StatutFormat};
 use crate::files;
-use crate::ledger::{path, unusable};
+use crate::ledger::{place, unusable};
 use crate::output::cannot_write;
 use crate::report::{Table, decimal};
 use crate::screen::{Fault, Screen, print};
 
 /// Shows where things stand: exit code 1 when something is blocked.
 pub fn run(command: &Statut, screen: &Screen) -> Result<ExitCode, Fault> {
-    let (config, path) = configured(&command.config)?;
-    let journal = Journal::read(&path, config.siret()).map_err(|error| unusable(&path, &error))?;
-    let reading = Reading { journal: &journal, path: &path };
+    let (config, place) = configured(&command.config)?;
+    let journal = Journal::read(&place, config.siret()).map_err(|error| unusable(&place, &error))?;
+    let reading = Reading { journal: &journal, place: &place };
     let today = command.date.unwrap_or_else(|| Date(Local::now().date_naive()));
     let (titres, waiting) = match &command.word {
         Some(word) => {
@@ -33,7 +33,7 @@ pub fn run(command: &Statut, screen: &Screen) -> Result<ExitCode, Fault> {
                     fr = "« {word} » : rien n'a été envoyé sous ce nom",
                     en = "\"{word}\": nothing was sent under that name"
                 );
-                return Err(Diagnostic::new(&rules::PES900, At::document(files::name(&path)), message).into());
+                return Err(Diagnostic::new(&rules::PES900, At::document(reading.name()), message).into());
             }
             (titres, Vec::new())
         }
@@ -67,27 +67,27 @@ pub fn run(command: &Statut, screen: &Screen) -> Result<ExitCode, Fault> {
 }
 
 /// The configuration, and where its journal is.
-pub fn configured(path_of_config: &Path) -> Result<(Config, PathBuf), Fault> {
-    let text = files::read_text(path_of_config, &rules::PES801)?;
-    let config = Config::parse(&files::name(path_of_config), &text, ConfigOptions::default())?;
-    let Some(path) = path(&config, path_of_config) else {
-        let message =
-            Text::fixed("journal.path absent : rien n'est retenu", "journal.path missing: nothing is remembered");
-        let help = Text::fixed(
-            "donner un fichier : [journal] path = \"pes-journal.db\"",
-            "name a file: [journal] path = \"pes-journal.db\"",
+pub fn configured(path: &Path) -> Result<(Config, Place), Fault> {
+    let text = files::read_text(path, &rules::PES801)?;
+    let config = Config::parse(&files::name(path), &text, ConfigOptions::default())?;
+    let Some(place) = place(&config, path) else {
+        let message = Text::fixed(
+            "journal absent de la configuration : rien n'est retenu",
+            "no journal in the configuration: nothing is remembered",
         );
-        return Err(Diagnostic::new(&rules::PES803, At::document(files::name(path_of_config)), message)
-            .help(help)
-            .into());
+        let help = Text::fixed(
+            "donner un fichier : [journal] path = \"pes-journal.db\", ou une base : url = \"postgres://...\"",
+            "name a file: [journal] path = \"pes-journal.db\", or a database: url = \"postgres://...\"",
+        );
+        return Err(Diagnostic::new(&rules::PES803, At::document(files::name(path)), message).help(help).into());
     };
-    Ok((config, path))
+    Ok((config, place))
 }
 
 /// A journal that is read.
 pub struct Reading<'a> {
     pub journal: &'a Journal,
-    pub path: &'a Path,
+    pub place: &'a Place,
 }
 
 /// A titre and why it stands where it does.
@@ -98,7 +98,15 @@ pub struct Explained {
 
 impl Reading<'_> {
     pub fn asked<T>(&self, answer: Result<T, pes_journal::Error>) -> Result<T, Fault> {
-        answer.map_err(|error| unusable(self.path, &error))
+        answer.map_err(|error| unusable(self.place, &error))
+    }
+
+    /// What the journal is called: a file by its name alone.
+    pub fn name(&self) -> String {
+        match self.place {
+            Place::File(path) => files::name(path),
+            Place::Server(_) => self.place.to_string(),
+        }
     }
 
     /// The titres that are blocked, and the bordereaux without an answer for too long.

@@ -65,7 +65,7 @@ impl Journal {
             last.get(prefix.len()..).into_iter().flat_map(str::chars).take_while(char::is_ascii_digit).collect();
         let refused = [EtatTitre::Refuse, EtatTitre::RefuseAvec, EtatTitre::Rejete].map(|etat| etat.code());
         let cumul_centimes = self.store.number(
-            "SELECT COALESCE(SUM(centimes_ht + centimes_tva), 0) FROM titre \
+            "SELECT CAST(COALESCE(SUM(centimes_ht + centimes_tva), 0) AS BIGINT) FROM titre \
              WHERE exercice = ?1 AND etat NOT IN (?2, ?3, ?4)",
             &[exercice.into(), refused[0].into(), refused[1].into(), refused[2].into()],
         )?;

@@ -1,10 +1,10 @@
+use std::cell::Cell;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use std::cell::Cell;
-
 use crate::error::{Error, Trouble};
+use crate::place::Place;
 use crate::schema::migrate;
 use crate::store::{PATIENCE, Store};
 
@@ -14,7 +14,7 @@ pub struct Journal {
     pub(crate) siret: String,
     /// The execution whose flows are being added, and what it has added last.
     pub(crate) current: Cell<i64>,
-    /// Held until the end by the one that writes.
+    /// Held until the end by the one that writes in a file; on a server the connection holds it.
     _lock: Option<File>,
 }
 
@@ -22,20 +22,34 @@ impl Journal {
     /// Opens the journal of a local authority to write in it; it is made if it is not there, for its owner alone.
     ///
     /// # Errors
-    /// Another process writes in it, it is the journal of another SIRET, or it cannot be read or written.
-    pub fn open(path: &Path, siret: &str) -> Result<Self, Error> {
-        let lock = lock(&beside(path, "-verrou"))?;
-        private(path).map_err(|error| opening(&error))?;
-        Self::set_up(Store::open(path)?, siret, Some(lock))
+    /// Another process writes in it, it is the journal of another SIRET, or it cannot be read or written. A server is not
+    /// reached, lets no one in, or would be spoken to in clear over a network.
+    pub fn open(place: &Place, siret: &str) -> Result<Self, Error> {
+        let (store, lock) = match place {
+            Place::File(path) => {
+                let lock = lock(&beside(path, "-verrou"))?;
+                private(path).map_err(|error| opening(&error))?;
+                (Store::open(path)?, Some(lock))
+            }
+            Place::Server(url) => (Store::join(url, siret, true)?, None),
+        };
+        Self::set_up(store, siret, lock)
     }
 
     /// Opens a journal that is there, to read it.
     ///
     /// # Errors
-    /// It is not there, or it is the journal of another SIRET, or it cannot be read.
-    pub fn read(path: &Path, siret: &str) -> Result<Self, Error> {
-        File::open(path).map_err(|error| opening(&error))?;
-        Self::set_up(Store::open(path)?, siret, None)
+    /// It is not there, or it is the journal of another SIRET, or it cannot be read. The same of a server as in
+    /// [`open`](Self::open).
+    pub fn read(place: &Place, siret: &str) -> Result<Self, Error> {
+        let store = match place {
+            Place::File(path) => {
+                File::open(path).map_err(|error| opening(&error))?;
+                Store::open(path)?
+            }
+            Place::Server(url) => Store::join(url, siret, false)?,
+        };
+        Self::set_up(store, siret, None)
     }
 
     /// A journal that vanishes with the process.
@@ -48,8 +62,11 @@ impl Journal {
 
     fn set_up(store: Store, siret: &str, lock: Option<File>) -> Result<Self, Error> {
         migrate(&store)?;
-        store.execute("INSERT INTO journal VALUES ('siret', ?1) ON CONFLICT DO NOTHING", &[siret.into()])?;
-        let found = store.first("SELECT valeur FROM journal WHERE cle = 'siret'", &[])?.map(|row| row.text(0));
+        let found = || store.first("SELECT valeur FROM journal WHERE cle = 'siret'", &[]);
+        if found()?.is_none() {
+            store.execute("INSERT INTO journal VALUES ('siret', ?1) ON CONFLICT DO NOTHING", &[siret.into()])?;
+        }
+        let found = found()?.map(|row| row.text(0));
         match found {
             Some(found) if found != siret => Err(Error(Trouble::Foreign { found })),
             _ => Ok(Journal { store, siret: siret.to_owned(), current: Cell::default(), _lock: lock }),

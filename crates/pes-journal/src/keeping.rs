@@ -7,6 +7,7 @@ use flate2::read::GzDecoder;
 
 use crate::error::{Error, Trouble};
 use crate::journal::Journal;
+use crate::store::{Given, Row};
 
 /// Years that a flow and what answers it are kept: those of supporting documents of invoices, for those who issue them
 /// (note of the AIFE on Chorus Pro).
@@ -73,7 +74,7 @@ impl Journal {
              JOIN execution e ON f.execution = e.id WHERE e.etat = 'livree' ORDER BY f.id",
             &[],
         )?;
-        let flow = |row: &crate::store::Row| SentFlow {
+        let flow = |row: &Row| SentFlow {
             path: PathBuf::from(row.text(0)).join(row.text(1)),
             nom_fic: row.text(2),
             sha256: row.text(3),
@@ -136,13 +137,12 @@ impl Journal {
                     &[date.into()],
                 )?,
                 documents: self.store.execute(
-                    "UPDATE document SET contenu = x'' WHERE length(contenu) > 0 AND date < ?1",
-                    &[date.into()],
+                    "UPDATE document SET contenu = ?2 WHERE length(contenu) > 0 AND date < ?1",
+                    &[date.into(), Given::Bytes(&[])],
                 )?,
             })
         })?;
-        // What was erased leaves the file too.
-        self.store.script("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)")?;
+        self.store.shrink()?;
         Ok(erased)
     }
 }

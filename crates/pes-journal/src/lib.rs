@@ -20,6 +20,8 @@
 //! # Ok::<(), pes_journal::Error>(())
 //! ```
 //!
+//! It is in a SQLite file, or in a PostgreSQL database with the feature `postgres`: see [`Place`].
+//!
 //! No clock and no threads here: dates are given. One process writes at a time.
 
 mod anomaly;
@@ -30,6 +32,7 @@ mod history;
 mod journal;
 mod keeping;
 mod matching;
+mod place;
 mod reason;
 mod returned;
 mod schema;
@@ -44,6 +47,7 @@ pub use executions::{Done, Execution, Flux, FluxId, Titre, Unfinished};
 pub use history::{NextNumbers, Sent, SentBordereau};
 pub use journal::Journal;
 pub use keeping::{Document, Erased, InputFile, SentFlow, YEARS_KEPT};
+pub use place::Place;
 pub use reason::Reason;
 pub use returned::{Returned, Said, Scope, Unreadable};
 pub use standing::{EtatAvis, EtatTitre};

@@ -3,7 +3,8 @@
 use crate::error::{Error, Trouble};
 use crate::store::Store;
 
-/// Each step leads from the version of its rank to the next; a step once published does not change.
+/// Each step leads from the version of its rank to the next; a step once published does not change. Columns are INTEGER,
+/// TEXT or BLOB, which each database has its own words for.
 const STEPS: &[&str] = &["
 CREATE TABLE journal (cle TEXT PRIMARY KEY, valeur TEXT NOT NULL);
 
@@ -135,16 +136,14 @@ CREATE INDEX constat_perdu ON constat (document) WHERE flux IS NULL;
 /// Leads a database to the tables of today, in one step that is kept whole or not at all.
 pub(crate) fn migrate(store: &Store) -> Result<(), Error> {
     let known = STEPS.len() as i64;
-    let version = || store.number("PRAGMA user_version", &[]);
-    match version()? {
+    match store.version()? {
         found if found == known => return Ok(()),
         found if found > known => return Err(Error(Trouble::Later { found, known })),
         _ => {}
     }
     store.whole(|| {
         // Another process may have done it in between.
-        let done = usize::try_from(version()?).unwrap_or_default();
-        STEPS.iter().skip(done).try_for_each(|step| store.script(step))?;
-        store.script(&format!("PRAGMA user_version = {known}"))
+        let done = usize::try_from(store.version()?).unwrap_or_default();
+        (1..).zip(STEPS).skip(done).try_for_each(|(version, step)| store.make_tables(step, version))
     })
 }

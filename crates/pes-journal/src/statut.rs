@@ -169,9 +169,9 @@ impl Journal {
     pub fn bordereaux_in(&self, etat: EtatTitre, until: &str) -> Result<Vec<BordereauStatus>, Error> {
         let rows = self.store.query(
             "SELECT b.exercice, b.numero, f.nom_fic, b.etat, b.depuis, COUNT(t.id), \
-             COALESCE(SUM(t.centimes_ht + t.centimes_tva), 0) \
+             CAST(COALESCE(SUM(t.centimes_ht + t.centimes_tva), 0) AS BIGINT) \
              FROM bordereau b JOIN flux f ON b.flux = f.id LEFT JOIN titre t ON t.bordereau = b.id \
-             WHERE b.etat = ?1 AND b.depuis <= ?2 GROUP BY b.id ORDER BY b.depuis, b.id",
+             WHERE b.etat = ?1 AND b.depuis <= ?2 GROUP BY b.id, f.id ORDER BY b.depuis, b.id",
             &[etat.code().into(), until.into()],
         )?;
         Ok(rows.iter().map(bordereau).collect())
@@ -184,9 +184,9 @@ impl Journal {
     pub fn bordereaux_numbered(&self, exercice: Option<i64>, numero: i64) -> Result<Vec<BordereauStatus>, Error> {
         let rows = self.store.query(
             "SELECT b.exercice, b.numero, f.nom_fic, b.etat, b.depuis, COUNT(t.id), \
-             COALESCE(SUM(t.centimes_ht + t.centimes_tva), 0) \
+             CAST(COALESCE(SUM(t.centimes_ht + t.centimes_tva), 0) AS BIGINT) \
              FROM bordereau b JOIN flux f ON b.flux = f.id LEFT JOIN titre t ON t.bordereau = b.id \
-             WHERE b.numero = ?1 AND (?2 IS NULL OR b.exercice = ?2) GROUP BY b.id ORDER BY b.id",
+             WHERE b.numero = ?1 AND (b.exercice = ?2 OR ?2 IS NULL) GROUP BY b.id, f.id ORDER BY b.id",
             &[numero.into(), exercice.into()],
         )?;
         Ok(rows.iter().map(bordereau).collect())
@@ -201,7 +201,7 @@ impl Journal {
         let again = "(SELECT refait FROM titre WHERE refait IS NOT NULL)";
         self.store.each(
             &format!(
-                "SELECT etat, COUNT(*), SUM(centimes_ht + centimes_tva) FROM titre WHERE id NOT IN {again} GROUP BY etat"
+                "SELECT etat, COUNT(*), CAST(SUM(centimes_ht + centimes_tva) AS BIGINT) FROM titre WHERE id NOT IN {again} GROUP BY etat"
             ),
             &[],
             |row| {
@@ -225,7 +225,7 @@ impl Journal {
         let rows = self.store.query(
             "SELECT d.nom, c.portee, c.nom_fic, c.exercice, c.no_bordereau, c.no_titre, c.no_ligne, c.id_unique, \
              c.accepte, c.code, c.libelle FROM constat c JOIN document d ON c.document = d.id \
-             WHERE c.flux IS NULL AND (?1 IS NULL OR d.sha256 = ?1) ORDER BY c.id",
+             WHERE c.flux IS NULL AND (d.sha256 = ?1 OR ?1 IS NULL) ORDER BY c.id",
             &[document.into()],
         )?;
         let lost = |row: &Row| Lost {

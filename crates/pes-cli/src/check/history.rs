@@ -1,7 +1,7 @@
 //! What a journal has against a flow: what was sent before, numbers that do not follow.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use pes::parser::code::TypePj;
@@ -20,7 +20,7 @@ use crate::statut::configured;
 pub struct History {
     /// One file at a time asks.
     journal: Mutex<Journal>,
-    path: PathBuf,
+    place: pes_journal::Place,
     siret: String,
 }
 
@@ -29,9 +29,9 @@ type Found = Vec<(&'static Rule, Place, Text)>;
 
 impl History {
     pub fn open(config: &Path) -> Result<Self, Fault> {
-        let (config, path) = configured(config)?;
-        let journal = Journal::read(&path, config.siret()).map_err(|error| unusable(&path, &error))?;
-        Ok(History { journal: Mutex::new(journal), path, siret: config.siret().to_owned() })
+        let (config, place) = configured(config)?;
+        let journal = Journal::read(&place, config.siret()).map_err(|error| unusable(&place, &error))?;
+        Ok(History { journal: Mutex::new(journal), place, siret: config.siret().to_owned() })
     }
 
     /// Adds to the report of a flow what was sent before it. A flow that is itself in the journal is not its own double.
@@ -52,7 +52,7 @@ impl History {
         }
         let journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner);
         let found = Sent { journal: &journal, flow: &flow, sha256: sha256(bytes) }.findings();
-        let found = found.map_err(|error| unusable(&self.path, &error))?;
+        let found = found.map_err(|error| unusable(&self.place, &error))?;
         drop(journal);
         let places: Vec<Place> = found.iter().map(|&(_, place, _)| place).collect();
         for ((rule, _, message), location) in found.into_iter().zip(source.locate_all(&places)) {

@@ -50,6 +50,7 @@ impl Reading<'_> {
             asap,
             numbering: self.numbering(options),
             journal_path: self.text("journal.path"),
+            journal_url: self.journal_url(),
             dematerialisee: self.text("bordereau.dematerialisee") == "true",
             flux: self.flux(version),
             routing: Routing {
@@ -77,6 +78,26 @@ impl Reading<'_> {
             constants: std::mem::take(&mut self.constants).into(),
             defaults: std::mem::take(&mut self.defaults).into(),
         }
+    }
+
+    /// Messages do not repeat it: it may hold a password.
+    fn journal_url(&mut self) -> String {
+        let url = self.text("journal.url");
+        let message = match () {
+            () if url.is_empty() => return url,
+            () if !self.text("journal.path").is_empty() => Text::fixed(
+                "journal.path et journal.url : un journal est à un seul endroit, donner l'un ou l'autre",
+                "journal.path and journal.url: a journal is in one place, give one or the other",
+            ),
+            () if !url.starts_with("postgres://") && !url.starts_with("postgresql://") => Text::fixed(
+                "journal.url : attendu postgres://utilisateur:motdepasse@hote/base",
+                "journal.url: expected postgres://user:password@host/database",
+            ),
+            () => return url,
+        };
+        let span = self.values.get("journal.url").map(|(_, span)| span.clone());
+        self.report(&rules::PES804, span, "journal.url", message, None);
+        url
     }
 
     fn exercice(&mut self) -> Option<u64> {

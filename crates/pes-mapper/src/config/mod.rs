@@ -48,6 +48,7 @@ pub struct Config {
     pub(crate) asap: Asap,
     pub(crate) numbering: Numbering,
     pub(crate) journal_path: String,
+    pub(crate) journal_url: String,
     pub(crate) dematerialisee: bool,
     pub(crate) flux: Flux,
     pub(crate) routing: Routing,
@@ -169,9 +170,19 @@ impl Config {
         self.flux.version
     }
 
-    /// Path of the journal, as the configuration gives it; empty when nothing is remembered.
+    /// Path of the journal, as the configuration gives it; empty when it is not a file, or when nothing is remembered.
     pub fn journal_path(&self) -> &str {
         &self.journal_path
+    }
+
+    /// Url of the database of the journal, which may hold a password; empty when there is none.
+    pub fn journal_url(&self) -> &str {
+        &self.journal_url
+    }
+
+    /// Whether what is sent is remembered.
+    pub fn has_journal(&self) -> bool {
+        !(self.journal_path.is_empty() && self.journal_url.is_empty())
     }
 
     /// Year of what is issued on a date.

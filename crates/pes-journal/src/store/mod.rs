@@ -1,17 +1,49 @@
-//! The database: SQLite in a file. Statements and values are plain, so that another database can stand beside.
+//! The database: statements and values are plain, each database has a file beside. Statements are those that both take:
+//! `?1` is the first value given, texts are in the order of their bytes, a sum is cast to BIGINT, and a value that may be
+//! none is compared before it is asked whether it is NULL, which tells its type.
+
+#[cfg(feature = "postgres")]
+mod postgres;
+mod sqlite;
 
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::types::{ToSqlOutput, Value as Stored, ValueRef};
-use rusqlite::{Connection, ErrorCode, ToSql};
-
-use crate::error::{Error, Trouble};
+use crate::error::Error;
+#[cfg(not(feature = "postgres"))]
+use crate::error::Trouble;
 
 /// How long another process is waited for.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 
-pub(crate) struct Store(Connection);
+pub(crate) struct Store(Box<dyn Database + Send>);
+
+/// What each database does its own way.
+trait Database {
+    /// Runs statements that take no value.
+    fn script(&self, sql: &str) -> Result<(), Error>;
+
+    /// Runs a statement; gives the number of rows it changed.
+    fn execute(&self, sql: &str, given: &[Given<'_>]) -> Result<usize, Error>;
+
+    /// Asks, and gives the rows one after the other.
+    fn each(&self, sql: &str, given: &[Given<'_>], take: &mut dyn FnMut(Row) -> Result<(), Error>)
+    -> Result<(), Error>;
+
+    /// Starts what is kept whole or not at all. One process does so at a time.
+    fn begin(&self) -> Result<(), Error>;
+
+    /// The version of the tables, 0 when there are none.
+    fn version(&self) -> Result<i64, Error>;
+
+    fn set_version(&self, version: i64) -> Result<(), Error>;
+
+    /// Makes tables and indexes, of columns that are INTEGER, TEXT or BLOB.
+    fn make_tables(&self, sql: &str) -> Result<(), Error>;
+
+    /// Takes what was erased out of the files.
+    fn shrink(&self) -> Result<(), Error>;
+}
 
 /// A value given to a statement.
 #[derive(Clone, Copy, Debug)]
@@ -22,37 +54,42 @@ pub(crate) enum Given<'a> {
     Bytes(&'a [u8]),
 }
 
+/// A value of an answer.
+enum Value {
+    Null,
+    Integer(i64),
+    Text(String),
+    Bytes(Vec<u8>),
+}
+
 /// A row of an answer.
-pub(crate) struct Row(Vec<Stored>);
+pub(crate) struct Row(Vec<Value>);
 
 impl Store {
     /// Opens a file, made if it is not there. What was committed outlives a crash.
     pub fn open(path: &Path) -> Result<Self, Error> {
-        Self::set_up(Connection::open(path)?)
+        Ok(Store(Box::new(sqlite::Sqlite::open(path)?)))
     }
 
     /// A database that vanishes with the process.
     pub fn in_memory() -> Result<Self, Error> {
-        Self::set_up(Connection::open_in_memory()?)
+        Ok(Store(Box::new(sqlite::Sqlite::in_memory()?)))
     }
 
-    fn set_up(connection: Connection) -> Result<Self, Error> {
-        connection.busy_timeout(PATIENCE)?;
-        connection.execute_batch(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA cache_size = -65536;",
-        )?;
-        connection.set_prepared_statement_cache_capacity(64);
-        Ok(Store(connection))
+    /// Joins a server, to read the journal of a local authority, or to be the one that writes in it until the end.
+    #[cfg(feature = "postgres")]
+    pub fn join(url: &str, siret: &str, writes: bool) -> Result<Self, Error> {
+        Ok(Store(Box::new(postgres::Postgres::join(url, siret, writes)?)))
     }
 
-    /// Runs statements that take no value.
-    pub fn script(&self, sql: &str) -> Result<(), Error> {
-        Ok(self.0.execute_batch(sql)?)
+    #[cfg(not(feature = "postgres"))]
+    pub fn join(_: &str, _: &str, _: bool) -> Result<Self, Error> {
+        Err(Error(Trouble::NoServer))
     }
 
     /// Runs a statement; gives the number of rows it changed.
     pub fn execute(&self, sql: &str, given: &[Given<'_>]) -> Result<usize, Error> {
-        Ok(self.0.prepare_cached(sql)?.execute(rusqlite::params_from_iter(given))?)
+        self.0.execute(sql, given)
     }
 
     /// Asks, and gives all the rows.
@@ -72,13 +109,7 @@ impl Store {
         given: &[Given<'_>],
         mut take: impl FnMut(Row) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        let mut statement = self.0.prepare_cached(sql)?;
-        let columns = statement.column_count();
-        let mut rows = statement.query(rusqlite::params_from_iter(given))?;
-        while let Some(row) = rows.next()? {
-            take(Row((0..columns).map(|column| row.get(column)).collect::<Result<_, _>>()?))?;
-        }
-        Ok(())
+        self.0.each(sql, given, &mut take)
     }
 
     /// Asks for one row at most.
@@ -93,17 +124,17 @@ impl Store {
 
     /// Starts what is kept whole or not at all.
     pub fn begin(&self) -> Result<(), Error> {
-        self.script("BEGIN IMMEDIATE")
+        self.0.begin()
     }
 
     /// Keeps it.
     pub fn commit(&self) -> Result<(), Error> {
-        self.script("COMMIT")
+        self.0.script("COMMIT")
     }
 
     /// Forgets it.
     pub fn roll_back(&self) -> Result<(), Error> {
-        self.script("ROLLBACK")
+        self.0.script("ROLLBACK")
     }
 
     /// Keeps what a function does, or nothing of it.
@@ -113,9 +144,26 @@ impl Store {
         if done.is_ok() {
             self.commit()?;
         } else {
-            self.roll_back()?;
+            // What stopped it is what is told. A database that has forgotten it already says so here.
+            let _ = self.roll_back();
         }
         done
+    }
+
+    /// The version of the tables, 0 when there are none.
+    pub fn version(&self) -> Result<i64, Error> {
+        self.0.version()
+    }
+
+    /// Makes the tables of a version.
+    pub fn make_tables(&self, sql: &str, version: i64) -> Result<(), Error> {
+        self.0.make_tables(sql)?;
+        self.0.set_version(version)
+    }
+
+    /// Takes what was erased out of the files.
+    pub fn shrink(&self) -> Result<(), Error> {
+        self.0.shrink()
     }
 }
 
@@ -127,7 +175,7 @@ impl Row {
 
     pub fn maybe_integer(&self, column: usize) -> Option<i64> {
         match self.0.get(column) {
-            Some(Stored::Integer(number)) => Some(*number),
+            Some(Value::Integer(number)) => Some(*number),
             _ => None,
         }
     }
@@ -139,27 +187,16 @@ impl Row {
 
     pub fn maybe_text(&self, column: usize) -> Option<String> {
         match self.0.get(column) {
-            Some(Stored::Text(text)) => Some(text.clone()),
+            Some(Value::Text(text)) => Some(text.clone()),
             _ => None,
         }
     }
 
     pub fn bytes(&self, column: usize) -> &[u8] {
         match self.0.get(column) {
-            Some(Stored::Blob(bytes)) => bytes,
+            Some(Value::Bytes(bytes)) => bytes,
             _ => &[],
         }
-    }
-}
-
-impl ToSql for Given<'_> {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(ToSqlOutput::Borrowed(match *self {
-            Given::Null => ValueRef::Null,
-            Given::Integer(number) => ValueRef::Integer(number),
-            Given::Text(text) => ValueRef::Text(text.as_bytes()),
-            Given::Bytes(bytes) => ValueRef::Blob(bytes),
-        }))
     }
 }
 
@@ -196,19 +233,5 @@ impl<'a> From<&'a [u8]> for Given<'a> {
 impl<'a, T: Into<Given<'a>>> From<Option<T>> for Given<'a> {
     fn from(value: Option<T>) -> Self {
         value.map_or(Given::Null, Into::into)
-    }
-}
-
-impl From<rusqlite::Error> for Error {
-    fn from(error: rusqlite::Error) -> Self {
-        Error(match error.sqlite_error_code() {
-            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Trouble::Busy,
-            Some(ErrorCode::DiskFull) => Trouble::Full,
-            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Trouble::Forbidden,
-            Some(ErrorCode::CannotOpen) => Trouble::NotOpened,
-            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Trouble::Damaged,
-            Some(ErrorCode::ConstraintViolation) => Trouble::Twice,
-            _ => Trouble::Other(error.to_string()),
-        })
     }
 }
