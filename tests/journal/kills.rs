@@ -9,7 +9,7 @@ use super::{Authority, DATE, acquit, bordereau, code, erreur, text};
 use crate::support::{Random, files, pes, read_flow};
 
 /// How many kills in all: `PES_KILLS=100` for the full number.
-fn kills() -> u64 {
+pub fn kills() -> u64 {
     std::env::var("PES_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(18)
 }
 
@@ -42,7 +42,11 @@ impl Killer {
 
 #[test]
 fn nothing_is_sent_twice_or_lost_whenever_a_run_is_killed() {
-    let authority = Authority::new();
+    killed(&Authority::new(), kills());
+}
+
+/// Runs that are killed so many times.
+pub fn killed(authority: &Authority, kills: u64) {
     let random = Random::new();
     let seed = random.0;
     let mut killer = Killer { random: Some(random), ..Killer::default() };
@@ -54,11 +58,11 @@ fn nothing_is_sent_twice_or_lost_whenever_a_run_is_killed() {
     let mut invoices = BTreeSet::new();
     let mut folders = Vec::new();
     let mut round = 0;
-    while killer.killed.values().sum::<u64>() < kills() {
+    while killer.killed.values().sum::<u64>() < kills {
         round += 1;
-        assert!(round < 20 + 3 * kills(), "runs end before they are killed: {:?}", killer.killed);
+        assert!(round < 20 + 3 * kills, "runs end before they are killed: {:?}", killer.killed);
         let three: Vec<String> = (0..3).map(|rank| format!("R{round}-{rank}")).collect();
-        let bill = bill(&authority, &format!("factures-{round}.csv"), &three);
+        let bill = bill(authority, &format!("factures-{round}.csv"), &three);
         invoices.extend(three.iter().cloned());
         let told = format!("round {round}, seed {seed}: {:?}", killer.killed);
 
@@ -96,7 +100,7 @@ fn nothing_is_sent_twice_or_lost_whenever_a_run_is_killed() {
         assert!(exit == 0 || exit == 2 && said.contains("rien à refaire"), "{told}: {said}");
         folders.push(again);
     }
-    println!("killed at {} moments, seed {seed}: {:?}", kills(), killer.killed);
+    println!("killed at {kills} moments, seed {seed}: {:?}", killer.killed);
 
     // Every number once, none skipped.
     let mut sent: BTreeMap<u64, Vec<(u64, String)>> = BTreeMap::new();

@@ -4,6 +4,7 @@ mod golden;
 mod history;
 mod kills;
 mod life;
+mod server;
 mod shapes;
 mod volume;
 
@@ -23,10 +24,19 @@ pub const SIRET: &str = "21350999500014";
 impl Authority {
     /// The one of the fixture, with a journal.
     pub fn new() -> Self {
+        Self::remembering("path = \"journal.db\"")
+    }
+
+    /// The same with its journal in a database.
+    pub fn on_server(url: &str) -> Self {
+        Self::remembering(&format!("url = \"{url}\""))
+    }
+
+    fn remembering(journal: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let case = root().join("fixtures/billing/cantine");
         let config = std::fs::read_to_string(case.join("pes.toml")).unwrap();
-        std::fs::write(folder.path().join("pes.toml"), config + "\n[journal]\npath = \"journal.db\"\n").unwrap();
+        std::fs::write(folder.path().join("pes.toml"), config + "\n[journal]\n" + journal + "\n").unwrap();
         Authority { folder }
     }
 

@@ -1,6 +1,7 @@
 //! What several tests need.
 
 pub mod browser;
+pub mod postgres;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

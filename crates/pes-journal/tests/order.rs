@@ -1,5 +1,10 @@
 //! Where things stand depends on what was said, not on the order in which it was read.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, clippy::print_stderr)]
+
+#[cfg(feature = "postgres")]
+#[path = "../../../tests/support/postgres.rs"]
+#[allow(dead_code, reason = "other tests use all of it")]
+mod support;
 
 use pes_journal::{Execution, Flux, Journal, Returned, Said, Scope, Titre};
 use proptest::collection::vec;
@@ -122,38 +127,72 @@ fn apply(journal: &Journal, returned: &Returned) -> bool {
     journal.apply("acquit.xml", bytes.as_bytes(), returned, "2026-03-06").unwrap().is_known
 }
 
+/// One order of the documents, and another with some of them twice.
+#[derive(Clone, Debug)]
+struct Orders {
+    documents: Vec<Returned>,
+    order: Vec<prop::sample::Index>,
+    /// How many documents are read before a run is sent.
+    sent_after: [usize; 2],
+}
+
+fn orders() -> impl Strategy<Value = Orders> {
+    (vec(returned(), 1..8), vec(any::<prop::sample::Index>(), 0..20), [0..20usize, 0..20usize])
+        .prop_map(|(documents, order, sent_after)| Orders { documents, order, sent_after })
+}
+
+/// Reads in one order in a journal, in the other in another: both tell the same.
+fn read_both(orders: &Orders, straight: &Journal, shuffled: &Journal) -> Result<(), TestCaseError> {
+    let Orders { documents, order, sent_after } = orders;
+    send(straight, 0);
+    send(straight, 1);
+    for document in documents {
+        apply(straight, document);
+    }
+
+    let mut sent = [false; 2];
+    let picked = order.iter().map(|index| index.get(documents)).chain(documents.iter().rev());
+    for (rank, document) in picked.enumerate() {
+        for run in 0..2 {
+            if rank >= sent_after[run] && !sent[run] {
+                send(shuffled, run);
+                sent[run] = true;
+            }
+        }
+        apply(shuffled, document);
+    }
+    (0..2).filter(|&run| !sent[run]).for_each(|run| send(shuffled, run));
+    prop_assert_eq!(standing(straight), standing(shuffled));
+
+    // A second reading of all changes nothing.
+    prop_assert!(documents.iter().all(|document| apply(shuffled, document)));
+    prop_assert_eq!(standing(straight), standing(shuffled));
+    Ok(())
+}
+
 proptest! {
     #[test]
-    fn the_order_of_documents_and_of_runs_changes_nothing(
-        documents in vec(returned(), 1..8),
-        order in vec(any::<prop::sample::Index>(), 0..20),
-        first_run_after in 0..20usize,
-        second_run_after in 0..20usize,
-    ) {
-        let straight = Journal::in_memory(SIRET).unwrap();
-        send(&straight, 0);
-        send(&straight, 1);
-        for document in &documents {
-            apply(&straight, document);
-        }
-
-        let shuffled = Journal::in_memory(SIRET).unwrap();
-        let mut sent = [false; 2];
-        let picked = order.iter().map(|index| index.get(&documents)).chain(documents.iter().rev());
-        for (rank, document) in picked.enumerate() {
-            for (run, after) in [first_run_after, second_run_after].into_iter().enumerate() {
-                if rank >= after && !sent[run] {
-                    send(&shuffled, run);
-                    sent[run] = true;
-                }
-            }
-            apply(&shuffled, document);
-        }
-        (0..2).filter(|&run| !sent[run]).for_each(|run| send(&shuffled, run));
-        prop_assert_eq!(standing(&straight), standing(&shuffled));
-
-        // A second reading of all changes nothing.
-        prop_assert!(documents.iter().all(|document| apply(&shuffled, document)));
-        prop_assert_eq!(standing(&straight), standing(&shuffled));
+    fn the_order_of_documents_and_of_runs_changes_nothing(orders in orders()) {
+        read_both(&orders, &Journal::in_memory(SIRET).unwrap(), &Journal::in_memory(SIRET).unwrap())?;
     }
+}
+
+/// Each case is another local authority of one database.
+#[cfg(feature = "postgres")]
+#[test]
+fn a_server_tells_the_same_as_memory() {
+    use proptest::test_runner::{Config, TestRunner};
+
+    let Some(url) = support::database() else { return };
+    let place = pes_journal::Place::Server(url);
+    let cases = std::cell::Cell::new(0);
+    let mut runner = TestRunner::new(Config { cases: Config::default().cases.div_ceil(16), ..Config::default() });
+    let run = runner.run(&orders(), |mut orders| {
+        cases.set(cases.get() + 1);
+        let siret = format!("{:014}", cases.get());
+        orders.documents.iter_mut().for_each(|document| document.siret = siret.clone());
+        read_both(&orders, &Journal::in_memory(&siret).unwrap(), &Journal::open(&place, &siret).unwrap())
+    });
+    run.unwrap();
+    println!("{} cases on PostgreSQL", cases.get());
 }
