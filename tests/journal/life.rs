@@ -292,3 +292,16 @@ fn a_run_that_fails_leaves_nothing_in_the_journal() {
     assert!(!text(&output).contains("interrompue"), "{}", text(&output));
     assert_eq!(authority.statut("2026-00001")[0]["bordereau"], 11);
 }
+
+#[test]
+fn a_standing_is_told_while_a_run_writes() {
+    let authority = Authority::new();
+    let bill = authority.bill("factures.csv", three);
+    assert_eq!(code(&authority.convert(&bill, "envoi", &[])), 0);
+    let place = pes_journal::Place::File(authority.path("journal.db"));
+    let journal = pes_journal::Journal::open(&place, super::SIRET).unwrap();
+    let execution = journal.prepare(&pes_journal::Execution { date: super::DATE, ..Default::default() }).unwrap();
+    journal.start(execution).unwrap();
+    journal.add_input("autres.csv", "autres.csv", "").unwrap();
+    assert_eq!(authority.etat("2026-00001"), "remis");
+}

@@ -55,12 +55,12 @@ impl Journal {
             )?;
             let mut applied = Applied { said: returned.said.len(), ..Applied::default() };
             let mut touched = BTreeSet::new();
-            for (id, said) in (self.next_id("constat")?..).zip(&returned.said) {
+            for said in &returned.said {
                 // Numbers are those of one authority.
                 let is_ours = returned.siret.is_empty() || returned.siret == self.siret;
                 let matched = if is_ours { self.find(&returned.nom_fic, said)? } else { Matched::default() };
                 applied.lost += usize::from(matched.flux.is_none());
-                self.add_said(id, document, &returned.nom_fic, said, matched)?;
+                self.add_said(self.next_id("constat")?, document, &returned.nom_fic, said, matched)?;
                 touched.insert(matched);
             }
             let touched = touched.into_iter().map(|matched| (matched.flux, matched.bordereau)).collect();

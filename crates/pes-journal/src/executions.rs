@@ -286,9 +286,12 @@ impl Journal {
         })
     }
 
-    /// The number of the next row of a table. The one that writes is alone.
-    pub(crate) fn next_id(&self, table: &str) -> Result<i64, Error> {
-        Ok(self.store.number(&format!("SELECT MAX(id) FROM {table}"), &[])? + 1)
+    /// The number of the next row of a table. The one that writes is alone: the database is asked once.
+    pub(crate) fn next_id(&self, table: &'static str) -> Result<i64, Error> {
+        let known = self.last_ids.borrow().get(table).copied();
+        let last = known.map_or_else(|| self.store.number(&format!("SELECT MAX(id) FROM {table}"), &[]), Ok)?;
+        self.last_ids.borrow_mut().insert(table, last + 1);
+        Ok(last + 1)
     }
 }
 

@@ -1,4 +1,5 @@
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -12,8 +13,10 @@ use crate::store::{PATIENCE, Store};
 pub struct Journal {
     pub(crate) store: Store,
     pub(crate) siret: String,
-    /// The execution whose flows are being added, and what it has added last.
+    /// The execution whose flows are being added.
     pub(crate) current: Cell<i64>,
+    /// The number of the last row given to each table.
+    pub(crate) last_ids: RefCell<HashMap<&'static str, i64>>,
     /// Held until the end by the one that writes in a file; on a server the connection holds it.
     _lock: Option<File>,
 }
@@ -69,7 +72,13 @@ impl Journal {
         let found = found()?.map(|row| row.text(0));
         match found {
             Some(found) if found != siret => Err(Error(Trouble::Foreign { found })),
-            _ => Ok(Journal { store, siret: siret.to_owned(), current: Cell::default(), _lock: lock }),
+            _ => Ok(Journal {
+                store,
+                siret: siret.to_owned(),
+                current: Cell::default(),
+                last_ids: RefCell::default(),
+                _lock: lock,
+            }),
         }
     }
 }
