@@ -1,7 +1,7 @@
 //! What must be kept, for how long, and what is erased after that.
 
 use std::io::Read;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use flate2::read::GzDecoder;
 
@@ -115,6 +115,45 @@ impl Journal {
             &[exercice.into(), numero.into()],
         )?;
         Ok(rows.iter().map(|row| InputFile { path: row.text(1).into(), sha256: row.text(2) }).collect())
+    }
+
+    /// The output folders of the delivered runs that converted a file of that hash, the last one first.
+    ///
+    /// # Errors
+    /// The journal cannot be read.
+    pub fn folders_of_input(&self, sha256: &str) -> Result<Vec<PathBuf>, Error> {
+        let rows = self.store.query(
+            "SELECT x.dossier FROM entree e JOIN execution x ON e.execution = x.id \
+             WHERE e.sha256 = ?1 AND x.etat = 'livree' ORDER BY x.id DESC",
+            &[sha256.into()],
+        )?;
+        Ok(rows.iter().map(|row| row.text(0).into()).collect())
+    }
+
+    /// How many invoices of a file of that hash were sent, in all the runs that converted it.
+    ///
+    /// # Errors
+    /// The journal cannot be read.
+    pub fn invoices_of_input(&self, sha256: &str) -> Result<usize, Error> {
+        let count = self.store.number(
+            "SELECT COUNT(DISTINCT t.facture) FROM entree e JOIN flux f ON f.execution = e.execution \
+             JOIN bordereau b ON b.flux = f.id JOIN titre t ON t.bordereau = b.id AND t.entree = e.id \
+             WHERE e.sha256 = ?1",
+            &[sha256.into()],
+        )?;
+        Ok(count.try_into().unwrap_or_default())
+    }
+
+    /// Records that a file of billing data goes elsewhere, so that it is found again.
+    ///
+    /// # Errors
+    /// The journal cannot be written.
+    pub fn move_input(&self, InputFile { path, sha256 }: &InputFile, to: &Path) -> Result<(), Error> {
+        self.store.execute(
+            "UPDATE entree SET chemin = ?3 WHERE sha256 = ?1 AND chemin = ?2",
+            &[sha256.into(), (&path.display().to_string()).into(), (&to.display().to_string()).into()],
+        )?;
+        Ok(())
     }
 
     /// Erases what names people in all that was issued before a date: debtors, documents that came back and their
