@@ -29,7 +29,7 @@ use crate::traced::{Source, Traced, traced};
 /// Converts, and says what was done: exit code 0 when all is converted, 1 when something is refused.
 pub fn run(command: &Convert, screen: &Screen) -> Result<ExitCode, Fault> {
     use_threads(command.jobs);
-    let mut config = configuration(command)?;
+    let config = configuration(command)?;
     let date = command.date.unwrap_or_else(|| Date(Local::now().date_naive()));
     let kinds: Vec<Kind> = command.inputs.iter().map(|path| Kind::of(path)).collect();
     if kinds.contains(&Kind::Flow) {
@@ -38,20 +38,41 @@ pub fn run(command: &Convert, screen: &Screen) -> Result<ExitCode, Fault> {
         }
         return crate::split::convert_flows(command, &config, date, &kinds, screen);
     }
+    match convert(command, config, date, screen)? {
+        Converted::Delivered(report) => {
+            finish(&report, command.json, screen)?;
+            Ok(ExitCode::from(u8::from(report.factures.refusees > 0)))
+        }
+        Converted::Nothing(report) => nothing_written(&report, command.json, screen),
+        Converted::Before(done) => already_done(&done, screen),
+    }
+}
+
+/// What became of billing data.
+pub enum Converted {
+    Delivered(Report),
+    /// All or nothing was asked, and something is refused.
+    Nothing(Report),
+    /// An earlier run has converted it into the same folder.
+    Before(Done),
+}
+
+/// Converts billing data; shows what is found on the way.
+pub fn convert(command: &Convert, mut config: Config, date: Date, screen: &Screen) -> Result<Converted, Fault> {
     let ledger = Ledger::open(command, &mut config, date, screen)?;
     let files = command.inputs.iter().map(|path| BillingFile::open(path)).collect::<Result<Vec<_>, _>>()?;
     let mut report = Report::new(config.version().to_string(), date.format().to_string());
-    let inputs = read_inputs(command, &config, &kinds, &files, &mut report)?;
+    let inputs = read_inputs(command, &config, &files, &mut report)?;
     if let Some(ledger) = &ledger
         && let Some(done) = ledger.done(command, &report.entrees)?
     {
-        return already_done(&done, screen);
+        return Ok(Converted::Before(done));
     }
     let complements = complements(command, &config);
     let billing = Billing { mapper: Mapper::new(&config, date, &complements), inputs, ledger: ledger.as_ref() };
     let (batches, refusals) = map_all(&billing, &config, &mut report, screen)?;
     if command.all_or_nothing && refusals.count > 0 {
-        return nothing_written(&report, command.json, screen);
+        return Ok(Converted::Nothing(report));
     }
 
     let mut staging = Staging::open(&command.out, command.overwrite)?;
@@ -72,8 +93,7 @@ pub fn run(command: &Convert, screen: &Screen) -> Result<ExitCode, Fault> {
         }
         None => staging.deliver()?,
     }
-    finish(&report, command.json, screen)?;
-    Ok(ExitCode::from(u8::from(refusals.count > 0)))
+    Ok(Converted::Delivered(report))
 }
 
 /// What was done is not done again: the exit code is that of the run that did it.
@@ -302,7 +322,8 @@ impl Kind {
     }
 }
 
-fn configuration(command: &Convert) -> Result<Config, Fault> {
+/// The configuration, and the public recipients that it names.
+pub fn configuration(command: &Convert) -> Result<Config, Fault> {
     let text = files::read_text(&command.config, &rules::PES801)?;
     let options = ConfigOptions {
         encoding: command.encoding,
@@ -333,15 +354,14 @@ fn complements(command: &Convert, config: &Config) -> Folder {
 fn read_inputs<'a>(
     command: &Convert,
     config: &'a Config,
-    kinds: &[Kind],
     files: &'a [BillingFile],
     report: &mut Report,
 ) -> Result<Vec<Input<'a>>, Fault> {
     let mut inputs = Vec::new();
-    for ((path, kind), file) in command.inputs.iter().zip(kinds).zip(files) {
+    for (path, file) in command.inputs.iter().zip(files) {
         let name = files::name(path);
         report.read(name.clone(), file.sha256()?);
-        let input = match kind {
+        let input = match Kind::of(path) {
             Kind::JsonLines => Input::json_lines(&name, file, config),
             _ => Input::csv(&name, file, config),
         };

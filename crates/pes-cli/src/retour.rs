@@ -1,6 +1,7 @@
 //! `pes retour`: the acquits and the returns of Hélios, put against what was sent.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::process::ExitCode;
 
 use chrono::Local;
@@ -26,34 +27,17 @@ pub fn run(command: &Retour, screen: &Screen) -> Result<ExitCode, Fault> {
     let (mut read, mut unreadable) = (Vec::new(), Vec::new());
     let mut bordereaux = BTreeSet::new();
     for file in files::flows(&command.files)? {
-        let bytes = match files::read(&file, &rules::PES001) {
-            Ok(bytes) => bytes,
-            Err(Fault(mut findings)) => {
-                unreadable.append(&mut findings);
-                continue;
+        match apply(&reading, &file, &today)? {
+            Ok(document) => {
+                bordereaux.extend(document.applied.bordereaux.iter().copied());
+                read.push(document);
             }
-        };
-        let name = files::name(&file);
-        let returned = match Returned::read(&name, &bytes) {
-            Ok(returned) => returned,
-            Err(why) => {
-                unreadable.push(no_return(&name, &why));
-                continue;
-            }
-        };
-        let applied = reading.asked(journal.apply(&name, &bytes, &returned, &today))?;
-        bordereaux.extend(applied.bordereaux.iter().copied());
-        let lost = reading.asked(journal.lost(Some(&sha256(&bytes))))?;
-        read.push(Read { name, returned, applied, lost });
+            Err(mut findings) => unreadable.append(&mut findings),
+        }
     }
-    let mut titres = Vec::new();
-    for (exercice, numero) in bordereaux {
-        let all = reading.asked(journal.titres_of_bordereau(exercice, numero))?;
-        titres.extend(all.into_iter().filter(TitreStatus::is_blocked));
-    }
-    let titres = reading.explained(titres)?;
+    let titres = blocked(&reading, &bordereaux)?;
     match command.json {
-        true => print(&(serde_json::to_string_pretty(&Reply::of(&read, &titres)).unwrap_or_default() + "\n"))?,
+        true => print(&json(&read, &titres))?,
         false => {
             let mut out: String = read.iter().map(|read| read.text(screen.lang)).collect();
             out.push_str(&titres_text(&titres, screen.lang));
@@ -63,6 +47,37 @@ pub fn run(command: &Retour, screen: &Screen) -> Result<ExitCode, Fault> {
     screen.findings(&unreadable, None);
     let code = if !unreadable.is_empty() { 2 } else { u8::from(!titres.is_empty()) };
     Ok(ExitCode::from(code))
+}
+
+/// Reads a document and puts it against what was sent; or says why it cannot be read.
+pub fn apply(reading: &Reading<'_>, file: &Path, today: &str) -> Result<Result<Read, Vec<Diagnostic>>, Fault> {
+    let bytes = match files::read(file, &rules::PES001) {
+        Ok(bytes) => bytes,
+        Err(Fault(findings)) => return Ok(Err(findings)),
+    };
+    let name = files::name(file);
+    let returned = match Returned::read(&name, &bytes) {
+        Ok(returned) => returned,
+        Err(why) => return Ok(Err(vec![no_return(&name, &why)])),
+    };
+    let applied = reading.asked(reading.journal.apply(&name, &bytes, &returned, today))?;
+    let lost = reading.asked(reading.journal.lost(Some(&sha256(&bytes))))?;
+    Ok(Ok(Read { name, returned, applied, lost }))
+}
+
+/// The titres of bordereaux that are blocked, and why; those issued again left out.
+pub fn blocked(reading: &Reading<'_>, bordereaux: &BTreeSet<(i64, i64)>) -> Result<Vec<Explained>, Fault> {
+    let mut titres = Vec::new();
+    for &(exercice, numero) in bordereaux {
+        let all = reading.asked(reading.journal.titres_of_bordereau(exercice, numero))?;
+        titres.extend(all.into_iter().filter(TitreStatus::is_blocked));
+    }
+    reading.explained(titres)
+}
+
+/// What machines are told.
+pub fn json(read: &[Read], blocked: &[Explained]) -> String {
+    serde_json::to_string_pretty(&Reply::of(read, blocked)).unwrap_or_default() + "\n"
 }
 
 fn no_return(name: &str, why: &Unreadable) -> Diagnostic {
@@ -79,10 +94,10 @@ fn no_return(name: &str, why: &Unreadable) -> Diagnostic {
 }
 
 /// A document read, and what became of it.
-struct Read {
+pub struct Read {
     name: String,
-    returned: Returned,
-    applied: Applied,
+    pub returned: Returned,
+    pub applied: Applied,
     lost: Vec<Lost>,
 }
 
