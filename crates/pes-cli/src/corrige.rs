@@ -29,17 +29,12 @@ pub fn run(command: &Corrige, screen: &Screen) -> Result<ExitCode, Fault> {
         config: command.config.clone(),
         out: command.out.clone(),
         date: command.date,
-        version: None,
-        encoding: None,
-        first_bordereau: None,
-        first_titre: None,
-        first_flow: None,
-        all_or_nothing: false,
         overwrite: command.overwrite,
         again: true,
         only: Some(only),
         jobs: command.jobs,
         json: command.json,
+        ..Convert::default()
     };
     convert::run(&convert, screen)
 }

@@ -59,7 +59,7 @@ fn is_device(_file: &Metadata) -> bool {
 }
 
 /// What tells that a file is written to: a pipe is read as it comes, and has neither.
-#[derive(PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Extent {
     length: u64,
     modified: Option<SystemTime>,

@@ -1,7 +1,9 @@
-//! Ctrl-C and SIGTERM: what is not finished is removed, then the run ends with exit code 2.
+//! Ctrl-C and SIGTERM: what is not finished is removed, then the run ends with exit code 2. A run that goes on for days
+//! ends by itself, after what it has in hand.
 
 use std::path::PathBuf;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use pes::parser::Lang;
 
@@ -31,6 +33,40 @@ impl Unfinished {
 /// An interruption waits as long as this is held: files are made and put in place under it, so that none escapes.
 pub fn hold() -> MutexGuard<'static, Unfinished> {
     UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// How an interruption is taken.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Manner {
+    /// The run ends at once.
+    AtOnce,
+    /// The run ends by itself.
+    InTurn,
+    /// It has been asked to.
+    Asked,
+}
+
+static MANNER: Mutex<Manner> = Mutex::new(Manner::AtOnce);
+static ASKED: Condvar = Condvar::new();
+
+fn manner() -> MutexGuard<'static, Manner> {
+    MANNER.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// From now on an interruption lets what is in hand come to its end: [`is_asked`] and [`pause`] tell of it.
+pub fn take_in_turn() {
+    *manner() = Manner::InTurn;
+}
+
+/// Whether the run is to end.
+pub fn is_asked() -> bool {
+    *manner() == Manner::Asked
+}
+
+/// Waits, until an interruption at most; gives whether the run is to end.
+pub fn pause(time: Duration) -> bool {
+    let paused = ASKED.wait_timeout_while(manner(), time, |manner| *manner != Manner::Asked);
+    *paused.unwrap_or_else(PoisonError::into_inner).0 == Manner::Asked
 }
 
 /// From now on an interruption leaves nothing unfinished; a second one ends the process at once.
@@ -65,6 +101,12 @@ fn stop(lang: Lang) {
 
     use crate::screen::complain;
 
+    let mut manner = manner();
+    if *manner != Manner::AtOnce {
+        *manner = Manner::Asked;
+        return ASKED.notify_all();
+    }
+    drop(manner);
     let mut unfinished = hold();
     if unfinished.is_delivered {
         return;

@@ -26,6 +26,7 @@ mod spool;
 mod statut;
 mod tally;
 mod traced;
+mod veille;
 mod xsd;
 mod xsd_export;
 
@@ -54,6 +55,7 @@ fn main() -> ExitCode {
         Command::Corrige(command) => corrige::run(command, &screen),
         Command::Archive(command) => archive::run(command, &screen),
         Command::Journal(command) => purge::run(command, &screen),
+        Command::Veille(command) => veille::run(command, &screen),
         Command::Xsd(command) => xsd::run(command, &screen),
         Command::XsdExport(command) => xsd_export::run(command, &screen),
     };

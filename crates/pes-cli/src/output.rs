@@ -18,8 +18,8 @@ use pes::validator::{At, Diagnostic, rules};
 
 use crate::interrupt::hold;
 use crate::screen::Fault;
-pub use file::replace;
-use file::{create_private, flush_folder, is_same, private, private_new, probe};
+use file::{create_private, is_same, private_new, probe};
+pub use file::{flush_folder, private, replace, replace_with};
 
 const STAGING: &str = ".pes-en-cours";
 const READY: &str = ".pes-livraison";
@@ -183,7 +183,7 @@ impl From<Fault> for Stop {
 }
 
 /// Locks an output folder, or says that another run has it.
-fn lock(out: &Path) -> Result<File, Fault> {
+pub fn lock(out: &Path) -> Result<File, Fault> {
     let path = out.join(LOCK);
     let file = private().create(true).truncate(false).open(&path).map_err(|error| cannot_write(&path, &error))?;
     match file.try_lock() {

@@ -8,7 +8,7 @@ use pes::mapper::{NextNumbers, Refused, Totals};
 use pes::parser::{Lang, euros};
 use pes::validator::{Diagnostic, FindingJson};
 use serde::ser::{Error, SerializeSeq};
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
 use crate::spool::Spool;
@@ -91,7 +91,7 @@ pub struct FileRead {
 }
 
 /// How many invoices.
-#[derive(Debug, Default, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Counts {
     pub lues: usize,
     pub converties: usize,

@@ -20,6 +20,7 @@ pub struct Screen {
     renderer: Renderer,
     /// For standard output.
     results: Renderer,
+    is_silent: bool,
 }
 
 /// Why a run could not be made: exit code 2.
@@ -44,7 +45,12 @@ impl Screen {
             false => Renderer::plain(lang),
         };
         let (renderer, results) = (renderer(io::stderr().is_terminal()), renderer(io::stdout().is_terminal()));
-        Screen { lang, renderer, results }
+        Screen { lang, renderer, results, is_silent: false }
+    }
+
+    /// One on which nothing is shown: what is found is in reports.
+    pub fn silent(lang: Lang) -> Self {
+        Screen { is_silent: true, ..Screen::new(lang) }
     }
 
     pub fn text<'t>(&self, text: &'t Text) -> &'t str {
@@ -68,7 +74,9 @@ impl Screen {
     /// Shows errors and warnings, those alike as one; the first ones whole and the rest by count. What was only changed
     /// is counted.
     pub fn findings(&self, findings: &[Diagnostic], source: Option<&Source<'_>>) {
-        complain(&self.listed(&self.renderer, findings, source));
+        if !self.is_silent {
+            complain(&self.listed(&self.renderer, findings, source));
+        }
     }
 
     /// The same as a result of the command, for standard output.
@@ -84,7 +92,9 @@ impl Screen {
 
     /// Shows what was gathered, as [`Screen::findings`] does.
     pub fn tell(&self, told: &Told) {
-        complain(&self.told(&self.renderer, told, None));
+        if !self.is_silent {
+            complain(&self.told(&self.renderer, told, None));
+        }
     }
 
     fn told(&self, renderer: &Renderer, Told(gathered): &Told, source: Option<&Source<'_>>) -> String {
@@ -105,7 +115,8 @@ impl Screen {
 
     /// A bar on a terminal, nothing elsewhere.
     pub fn progress(&self, count: usize, words: &'static str) -> ProgressBar {
-        let bar = ProgressBar::with_draw_target(Some(count as u64), ProgressDrawTarget::stderr_with_hz(10));
+        let target = if self.is_silent { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr_with_hz(10) };
+        let bar = ProgressBar::with_draw_target(Some(count as u64), target);
         if let Ok(style) = ProgressStyle::with_template("{msg} [{bar:30}] {human_pos}/{human_len}") {
             bar.set_style(style);
         }

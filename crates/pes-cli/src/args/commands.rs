@@ -43,6 +43,7 @@ pub(super) fn command(lang: Lang) -> clap::Command {
                 corrige_command(words),
                 archive_command(words),
                 journal_command(words),
+                veille_command(words),
                 xsd_command(words),
                 xsd_export_command(words),
                 explain_command(words),
@@ -244,6 +245,68 @@ fn journal_command(words: Words) -> clap::Command {
                 .arg(words.date("date du jour, aujourd'hui par défaut", "date of the day, today by default"))
                 .arg(words.help()),
         )
+}
+
+fn veille_command(words: Words) -> clap::Command {
+    words
+        .command(
+            "veille",
+            "Surveille un dossier : convertit les factures et lit les retours qui y sont déposés",
+            "Watches a folder: converts the invoices and reads the returns that are dropped there",
+            "pes veille --in DIR --config pes.toml --out DIR | pes veille --in DIR --collectivites",
+        )
+        .arg(
+            words
+                .option("in", "DIR", "dossier surveillé", "watched folder")
+                .value_parser(clap::value_parser!(PathBuf))
+                .required(true),
+        )
+        .arg(words.config().required(false).required_unless_present("collectivites"))
+        .arg(words.out().required(false).required_unless_present("collectivites"))
+        .arg(
+            words
+                .flag(
+                    "collectivites",
+                    "chaque sous-dossier qui a un pes.toml est une collectivité ; ses flux vont dans son dossier flux",
+                    "each folder in it that has a pes.toml is a local authority; its flows go to its folder flux",
+                )
+                .conflicts_with_all(["config", "out"]),
+        )
+        .arg(words.flag(
+            "une-fois",
+            "prend ce qui est là et se termine, pour cron",
+            "takes what is there and ends, for cron",
+        ))
+        .arg(words.positive(
+            "calme",
+            "secondes sans changement après lesquelles un fichier est entier, 5 par défaut",
+            "seconds without a change after which a file is whole, 5 by default",
+        ))
+        .arg(words.positive(
+            "intervalle",
+            "secondes entre deux regards, 10 par défaut",
+            "seconds between two looks, 10 by default",
+        ))
+        .arg(words.date(
+            "date d'émission et de lecture, celle du jour par défaut",
+            "date of issue and of reading, that of the day by default",
+        ))
+        .arg(
+            words
+                .option("log", "FICHIER", "journal d'exploitation, en JSON Lines", "log, in JSON Lines")
+                .value_parser(clap::value_parser!(PathBuf)),
+        )
+        .arg(
+            words
+                .option(
+                    "metriques",
+                    "FICHIER",
+                    "mesures, au format texte de Prometheus",
+                    "metrics, in the text format of Prometheus",
+                )
+                .value_parser(clap::value_parser!(PathBuf)),
+        )
+        .arg(words.positive("jobs", "nombre de fils d'exécution", "number of threads"))
 }
 
 fn split_command(words: Words) -> clap::Command {

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::ArgMatches;
 use clap::error::{ContextKind, ErrorKind};
@@ -36,6 +37,7 @@ pub enum Command {
     Corrige(Corrige),
     Archive(Archive),
     Journal(Purge),
+    Veille(Veille),
     Xsd(Xsd),
     XsdExport(XsdExport),
     Explain(Explain),
@@ -48,6 +50,7 @@ pub struct Init {
 }
 
 /// `pes convert`
+#[derive(Default)]
 pub struct Convert {
     pub inputs: Vec<PathBuf>,
     pub config: PathBuf,
@@ -157,6 +160,26 @@ pub struct Purge {
     pub date: Option<Date>,
 }
 
+/// `pes veille`
+pub struct Veille {
+    /// Where files are dropped, or the folder of the local authorities.
+    pub folder: PathBuf,
+    pub config: PathBuf,
+    pub out: PathBuf,
+    /// Whether each folder in it that has a configuration is a local authority.
+    pub many: bool,
+    /// Whether it ends once what is there is handled.
+    pub once: bool,
+    /// How long a file stays as it is before it is taken for whole.
+    pub calm: Duration,
+    /// Time between two looks.
+    pub interval: Duration,
+    pub date: Option<Date>,
+    pub log: Option<PathBuf>,
+    pub metrics: Option<PathBuf>,
+    pub jobs: usize,
+}
+
 /// `pes xsd`
 pub struct Xsd {
     pub schema: PathBuf,
@@ -258,6 +281,19 @@ impl Arguments {
                 let purge = matches.subcommand().map_or(matches, |(_, purge)| purge);
                 Command::Journal(Purge { config: path(purge, "config"), date: purge.get_one("date").copied() })
             }
+            "veille" => Command::Veille(Veille {
+                folder: path(matches, "in"),
+                config: path(matches, "config"),
+                out: path(matches, "out"),
+                many: matches.get_flag("collectivites"),
+                once: matches.get_flag("une-fois"),
+                calm: Duration::from_secs(number(matches, "calme").unwrap_or(5)),
+                interval: Duration::from_secs(number(matches, "intervalle").unwrap_or(10)),
+                date: matches.get_one("date").copied(),
+                log: matches.get_one("log").cloned(),
+                metrics: matches.get_one("metriques").cloned(),
+                jobs: jobs(matches),
+            }),
             "xsd" => Command::Xsd(Xsd {
                 schema: path(matches, "schema"),
                 files: paths(matches, "fichier"),
@@ -359,8 +395,8 @@ fn explain(error: &clap::Error, lang: Lang) -> ExitCode {
         }
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => words
             .pick(
-                "commande absente : init, convert, split, show, check, retour, statut, corrige, archive, journal, xsd ou xsd-export",
-                "missing command: init, convert, split, show, check, retour, statut, corrige, archive, journal, xsd or xsd-export",
+                "commande absente : init, convert, split, show, check, retour, statut, corrige, archive, journal, veille, xsd ou xsd-export",
+                "missing command: init, convert, split, show, check, retour, statut, corrige, archive, journal, veille, xsd or xsd-export",
             )
             .to_owned(),
         ErrorKind::InvalidSubcommand => {

@@ -14,14 +14,19 @@ const ASIDE: &str = ".pes-en-cours-";
 
 /// Writes a file whole or not at all, in the place of one that was there.
 pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
-    replaced(path, bytes).map_err(|error| cannot_write(path, &error))
+    replace_with(path, |file| file.write_all(bytes))
 }
 
-fn replaced(path: &Path, bytes: &[u8]) -> io::Result<()> {
+/// The same for bytes that are not held in memory.
+pub fn replace_with(path: &Path, write: impl FnOnce(&mut File) -> io::Result<()>) -> Result<(), Fault> {
+    replaced(path, write).map_err(|error| cannot_write(path, &error))
+}
+
+fn replaced(path: &Path, write: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
     let target = match std::fs::metadata(path) {
         Ok(there) if there.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
         // A device or a pipe stays what it is.
-        Ok(there) if !there.is_file() => return OpenOptions::new().write(true).open(path)?.write_all(bytes),
+        Ok(there) if !there.is_file() => return write(&mut OpenOptions::new().write(true).open(path)?),
         // A link stays, and what it leads to is replaced.
         Ok(_) => std::fs::canonicalize(path)?,
         Err(_) => path.to_owned(),
@@ -32,7 +37,7 @@ fn replaced(path: &Path, bytes: &[u8]) -> io::Result<()> {
     };
     remove_abandoned(folder);
     let (aside, mut file) = open_aside(folder)?;
-    let written = file.write_all(bytes).and_then(|()| file.sync_all());
+    let written = write(&mut file).and_then(|()| file.sync_all());
     let mut held = hold();
     let placed = written.and_then(|()| std::fs::rename(&aside, &target));
     held.remove();
