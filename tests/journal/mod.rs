@@ -6,6 +6,7 @@ mod kills;
 mod life;
 mod server;
 mod shapes;
+mod veille;
 mod volume;
 
 use std::path::{Path, PathBuf};
