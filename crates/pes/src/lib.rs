@@ -58,8 +58,11 @@
 //! assert_eq!((reports[0].xml, reports[0].schema), (Verdict::Valid, Verdict::Invalid));
 //! ```
 //!
-//! Any other schema: [`xsd`].
+//! Any other schema: [`xsd`]. The feature `journal` adds `pes::journal`: what was sent, what came back, and where each
+//! invoice stands.
 
+#[cfg(feature = "journal")]
+pub use pes_journal as journal;
 pub use pes_mapper as mapper;
 pub use pes_parser as parser;
 pub use pes_validator as validator;

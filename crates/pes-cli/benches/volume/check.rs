@@ -117,6 +117,9 @@ fn bars(report: &mut Report, flow: &str, runs: &[(&str, usize, Measure)]) {
     }
 }
 
+/// Bytes of the largest document that is read.
+const LARGEST: u64 = 4 << 30;
+
 /// One flow of more and more titres.
 pub fn growth(report: &mut Report, settings: &Settings, folder: &Path) -> io::Result<()> {
     let mut rows = Vec::new();
@@ -126,6 +129,14 @@ pub fn growth(report: &mut Report, settings: &Settings, folder: &Path) -> io::Re
         let path = folder.join("growth.xml");
         FLOWS[0].write(&path, titres)?;
         let size = path.metadata()?.len();
+        if size > LARGEST {
+            report.note(&format!(
+                "A flow of {titres} titres with their ASAP is {}: more than a document may have.",
+                megabytes(size)
+            ));
+            std::fs::remove_file(&path)?;
+            continue;
+        }
         let contenders = ["1", "2"].map(|jobs| check_of(&path, jobs));
         for (jobs, measure) in (1..).zip(in_turns(&contenders, settings.rounds)?) {
             rows.push([

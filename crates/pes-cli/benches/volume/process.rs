@@ -4,7 +4,7 @@
 //! its own, this program under the word `measure`, which has no other child.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -52,7 +52,12 @@ impl Contender {
             [wall, cpu, peak, exit] if exit == 0 || (self.finds_faults && exit == 1) => {
                 Ok(Measure { wall: Duration::from_micros(wall), cpu: Duration::from_micros(cpu), peak: peak * 1024 })
             }
-            _ => Err(io::Error::other(format!("{:?} {numbers:?}", self.command))),
+            _ => {
+                // Where the data stood is no matter of the page.
+                let words = std::iter::once(self.command.get_program()).chain(self.command.get_args());
+                let names: Vec<_> = words.map(|word| Path::new(word).file_name().unwrap_or(word)).collect();
+                Err(io::Error::other(format!("{names:?} {numbers:?}")))
+            }
         }
     }
 }
