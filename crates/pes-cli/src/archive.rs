@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use std::process::ExitCode;
 
 use chrono::{Months, NaiveDate};
-use pes::parser::{Text, text};
+use pes::parser::{Lang, Text, text};
 use pes::validator::{At, Diagnostic, rules};
 use pes_journal::{Document, Journal, SentFlow, YEARS_KEPT};
 use serde::{Deserialize, Serialize};
@@ -92,9 +92,9 @@ fn make(command: &Archive, config: &Path, out: &Path, screen: &Screen) -> Result
     staging.add(MANIFEST, json.as_bytes())?;
     staging.deliver()?;
     let (kept, missing) = (manifest.fichiers.len(), manifest.absents.len());
-    print(&match screen.words("fr", "en") {
-        "fr" => format!("fichiers archivés : {kept}, flux introuvables : {missing}\n"),
-        _ => format!("files archived: {kept}, flows not found: {missing}\n"),
+    print(&match screen.lang {
+        Lang::Fr => format!("fichiers archivés : {kept}, flux introuvables : {missing}\n"),
+        Lang::En => format!("files archived: {kept}, flows not found: {missing}\n"),
     })?;
     let findings: Vec<Diagnostic> = manifest.absents.iter().map(missing_flow).collect();
     screen.findings(&findings, None);
@@ -159,9 +159,9 @@ fn verify(folder: &Path, screen: &Screen) -> Result<ExitCode, Fault> {
         findings.push(Diagnostic::new(&rules::PES920, At::document(&kept.chemin), message));
     }
     let (count, faults) = (manifest.fichiers.len(), findings.len());
-    print(&match screen.words("fr", "en") {
-        "fr" => format!("fichiers contrôlés : {count}, défauts : {faults}\n"),
-        _ => format!("files checked: {count}, faults: {faults}\n"),
+    print(&match screen.lang {
+        Lang::Fr => format!("fichiers contrôlés : {count}, défauts : {faults}\n"),
+        Lang::En => format!("files checked: {count}, faults: {faults}\n"),
     })?;
     screen.findings(&findings, None);
     Ok(ExitCode::from(u8::from(faults > 0)))

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use pes::parser::{Text, text};
+use pes::parser::{Lang, Text, text};
 use pes::validator::{At, Diagnostic, rules};
 use pes_journal::{BordereauStatus, EtatTitre, InputFile, Journal};
 
@@ -88,9 +88,9 @@ fn chosen(
     let inputs = inputs.into_iter().map(unchanged).collect::<Result<Vec<_>, _>>()?;
     let left: Vec<String> = at_fault.into_iter().collect();
     let left = left.join(", ");
-    complain(&match screen.words("fr", "en") {
-        "fr" => format!("à corriger, laissées de côté : {left}\n"),
-        _ => format!("to correct, left aside: {left}\n"),
+    complain(&match screen.lang {
+        Lang::Fr => format!("à corriger, laissées de côté : {left}\n"),
+        Lang::En => format!("to correct, left aside: {left}\n"),
     });
     Ok((with_it, inputs))
 }

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use chrono::{Local, Months};
+use pes::parser::Lang;
 use pes::parser::value::{Date, SimpleType};
 use pes_journal::{Erased, YEARS_KEPT};
 
@@ -19,11 +20,11 @@ pub fn run(command: &Purge, screen: &Screen) -> Result<ExitCode, Fault> {
     let today = command.date.unwrap_or_else(|| Date(Local::now().date_naive()));
     let before = today.0.checked_sub_months(Months::new(12 * YEARS_KEPT)).map_or(today, Date).format();
     let Erased { titres, documents, words } = reading.asked(journal.erase_before(&before))?;
-    print(&match screen.words("fr", "en") {
-        "fr" => format!(
+    print(&match screen.lang {
+        Lang::Fr => format!(
             "avant le {before}, effacés : débiteurs de {titres} titres, contenu de {documents} acquits et retours, {words} libellés\n"
         ),
-        _ => format!(
+        Lang::En => format!(
             "before {before}, erased: debtors of {titres} titres, content of {documents} acquits and returns, {words} labels\n"
         ),
     })?;

@@ -2,6 +2,7 @@
 
 mod commands;
 mod outputs;
+mod words;
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -16,8 +17,9 @@ use pes::parser::{Encoding, Lang, PesVersion};
 use pes::validator::Rule;
 
 use crate::screen::{Screen, complain, print};
-use commands::{Words, command};
+use commands::command;
 pub use outputs::{Format, Output};
+use words::Words;
 
 /// What was asked.
 pub struct Arguments {
