@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use pes_journal::{Execution, Flux, Journal, Place, Titre};
 
-use super::{Authority, SIRET, acquit, code, piece, text};
+use super::{Authority, SIRET, acquit, code, erreur, piece, text};
 
 /// Titres of the journal: a million with `PES_LONG`.
 fn titres() -> u64 {
@@ -65,4 +65,13 @@ fn one_of_many_is_found_and_a_long_acquit_applied() {
     assert!(text(&read).contains("éléments : 10001, sans correspondance : 0"), "{}", text(&read));
     assert_eq!(authority.etat(&format!("F-{:08}", IN_A_FLOW + 1)), "accepte");
     assert_eq!(authority.etat("F-00000001"), "remis");
+
+    // One titre refuses its bordereau, and all of it is told.
+    let detail = format!("<DetailPiece><NumPiece V=\"7\"/>{}</DetailPiece>", erreur("ERREUR_AUTRE", "1971 - Compte"));
+    let started = Instant::now();
+    let read = authority.back("ko.xml", &super::acquit("FLUX000001.xml", &super::bordereau(1, false, &detail)));
+    println!("refusal of a bordereau of {IN_A_FLOW} titres: {:?}, process included", started.elapsed());
+    assert_eq!(code(&read), 1, "{}", text(&read));
+    assert!(text(&read).contains("9999 titres refusés avec lui"), "{}", text(&read));
+    assert_eq!(authority.etat("F-00000007"), "refuse");
 }
