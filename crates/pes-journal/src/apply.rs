@@ -10,9 +10,9 @@ use sha2::{Digest, Sha256};
 use crate::error::Error;
 use crate::journal::Journal;
 use crate::matching::Matched;
-use crate::returned::{Returned, Said, Scope};
 use crate::standing::{EtatAvis, Standing, Word};
 use crate::store::Row;
+use pes_parser::returned::{Returned, Said, Scope};
 
 /// What became of a document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

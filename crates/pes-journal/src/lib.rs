@@ -24,7 +24,6 @@
 //!
 //! No clock and no threads here: dates are given. One process writes at a time.
 
-mod anomaly;
 mod apply;
 mod error;
 mod executions;
@@ -34,21 +33,20 @@ mod keeping;
 mod matching;
 mod place;
 mod reason;
-mod returned;
 mod schema;
 mod standing;
 mod statut;
 mod store;
 
-pub use anomaly::{Anomaly, Cure, anomaly};
 pub use apply::Applied;
 pub use error::Error;
 pub use executions::{Done, Execution, Flux, FluxId, Titre, Unfinished};
 pub use history::{NextNumbers, Sent, SentBordereau};
 pub use journal::Journal;
 pub use keeping::{Document, Erased, InputFile, SentFlow, YEARS_KEPT};
+pub use pes_parser::returned::{Returned, Said, Scope, Unreadable};
+pub use pes_validator::{Anomaly, Cure, anomaly};
 pub use place::Place;
 pub use reason::Reason;
-pub use returned::{Returned, Said, Scope, Unreadable};
 pub use standing::{EtatAvis, EtatTitre};
 pub use statut::{BordereauStatus, Lost, Summary, TitreStatus};

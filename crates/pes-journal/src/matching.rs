@@ -2,8 +2,8 @@
 
 use crate::error::Error;
 use crate::journal::Journal;
-use crate::returned::{Said, Scope};
 use crate::store::{Given, Row};
+use pes_parser::returned::{Said, Scope};
 
 /// What was found; nothing of it when the flow is not ours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]

@@ -3,13 +3,13 @@
 use pes_parser::code::{MotifRejetNotification, MotifRejetPostalisation, NumAnoAck, ObsEtat};
 use pes_parser::value::SimpleType;
 
-use crate::anomaly::{Cure, anomaly};
 use crate::error::Error;
 use crate::journal::Journal;
-use crate::returned::Scope;
 use crate::standing::EtatTitre;
 use crate::statut::TitreStatus;
 use crate::store::Row;
+use pes_parser::returned::Scope;
+use pes_validator::{Cure, anomaly};
 
 /// What an acquit or a return says of a titre.
 #[derive(Clone, Debug, PartialEq, Eq)]

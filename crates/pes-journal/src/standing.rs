@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pes_parser::Text;
 
-use crate::anomaly::is_passing;
-use crate::returned::Scope;
+use pes_parser::returned::Scope;
+use pes_validator::is_passing;
 
 /// Declares the states: `Variant = "code" "French words", "English words"`.
 macro_rules! states {

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::error::Error;
 use crate::journal::Journal;
-use crate::returned::Scope;
 use crate::standing::{EtatAvis, EtatTitre};
 use crate::store::{Given, Row};
+use pes_parser::returned::Scope;
 
 /// A titre, its invoice, and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -25,6 +25,7 @@ mod attached;
 pub mod code;
 mod gzip;
 pub mod model;
+pub mod returned;
 mod text;
 pub mod value;
 mod version;

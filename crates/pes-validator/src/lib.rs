@@ -15,6 +15,7 @@
 //! assert!(findings[0].message.get(Lang::En).contains("namespace"));
 //! ```
 
+mod anomaly;
 mod catalogue;
 mod check;
 mod diagnostic;
@@ -26,6 +27,7 @@ mod rule;
 mod schema;
 mod table;
 
+pub use anomaly::{Anomaly, Cure, anomaly, is_passing};
 pub use catalogue::{RULES, rules, rules_named};
 pub use check::{
     CheckOptions, DocumentReport, HIDDEN, MAX_TIP_CENTIMES, Verdict, check, check_document, check_flow, check_with,

@@ -1,8 +1,8 @@
 //! A document that came back, as a list of what it says.
 
-use pes_parser::model::{ElementAcquit, Erreur, PesAcquit, PesAcquitRetour, PesRetour};
-use pes_parser::value::{Booleen, Montant, MontantRelatif, SimpleType, Value};
-use pes_parser::{Source, XmlError, XmlErrorKind};
+use crate::model::{ElementAcquit, Erreur, PesAcquit, PesAcquitRetour, PesRetour};
+use crate::value::{Booleen, Montant, MontantRelatif, SimpleType, Value};
+use crate::xml::{Source, XmlError, XmlErrorKind};
 
 /// What something is said of.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,7 +46,8 @@ impl Scope {
         Self::ALL[self as usize].1
     }
 
-    pub(crate) fn of_code(code: &str) -> Self {
+    /// What a word stands for: something else, when it is none of them.
+    pub fn of_code(code: &str) -> Self {
         Self::ALL.iter().find(|&&(_, known)| known == code).map_or(Scope::Autre, |&(scope, _)| scope)
     }
 }

@@ -58,7 +58,7 @@ pub struct Anomaly {
 }
 
 /// Whether a refusal says nothing against what was sent: the counter could not deal with it that time.
-pub(crate) fn is_passing(code: &str) -> bool {
+pub fn is_passing(code: &str) -> bool {
     ANOMALIES.iter().any(|anomaly| anomaly.code == code && anomaly.cure == Cure::Wait)
 }
 
@@ -125,7 +125,7 @@ anomalies! {
 /// What is known of an anomaly: by the number at the head of its words, which says more, or by its code.
 ///
 /// ```
-/// use pes_journal::{Cure, anomaly};
+/// use pes_validator::{Cure, anomaly};
 ///
 /// let known = anomaly("ERREUR_AUTRE", "2559 - Le code service est inconnu ou inactif").unwrap();
 /// assert_eq!((known.code, known.cure), ("2559", Cure::Correct));
