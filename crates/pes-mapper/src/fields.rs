@@ -124,6 +124,27 @@ fields! {
     }
 }
 
+impl BillingField {
+    /// Whether it is a quantity, an amount or a rate: what may have decimals.
+    pub(crate) const fn is_decimal(self) -> bool {
+        matches!(
+            self,
+            Self::TotalHt
+                | Self::TotalTva
+                | Self::TotalTtc
+                | Self::LigneQuantite
+                | Self::LigneQuantite2
+                | Self::LignePrixUnitaire
+                | Self::LigneBase
+                | Self::LigneRemise
+                | Self::LigneHt
+                | Self::LigneTauxTva
+                | Self::LigneTva
+                | Self::LigneTtc
+        )
+    }
+}
+
 /// A text for some fields.
 #[derive(Clone, Debug)]
 pub(crate) struct ByField(Box<[Option<String>]>);

@@ -247,6 +247,8 @@ catalogue! {
         PES811 Error "colonne absente", "missing column", "outil";
         PES812 Error "tableau mal formé", "malformed table", "RFC 4180";
         PES813 Error "JSON mal formé", "malformed JSON", "RFC 8259";
+        PES814 Error "facture voisine d'une ligne mal formée", "invoice beside a malformed row", "outil : rien de perdu, rien de doublé";
+        PES815 Info "case à relire", "cell to read again", "RFC 4180";
         PES820 Error "valeur obligatoire absente", "mandatory value missing", "DGFiP, schémas PES V2";
         PES821 Error "date impossible", "impossible date", "DGFiP, Simple_Type.xsd, Base_Date";
         PES822 Error "nombre illisible", "unreadable number", "DGFiP, Simple_Type.xsd";

@@ -1,6 +1,6 @@
 use pes::mapper::Input;
 
-use super::{Case, say, text};
+use super::{Case, advise, say, text};
 
 /// `BŒUF-LÉGER` in the bytes of an encoding.
 fn named(table: &str, big_oe: &[u8], e_acute: &[u8]) -> Vec<u8> {
@@ -145,9 +145,138 @@ fn a_row_with_a_cell_too_many_is_refused() {
 #[test]
 fn a_quote_never_closed_refuses_the_file() {
     let case = Case::person().row(&[("facture", "F2")]);
-    let table = case.table(';').replacen("\"Repas\"", "\"Repas", 1);
+    let table = case.table(';').trim_end().strip_suffix('"').unwrap().to_owned();
     let faults = Input::csv("factures.csv", table.as_bytes(), &case.parsed()).unwrap_err();
-    assert_eq!(faults[0].rule.id, "PES812");
+    assert_eq!((faults[0].rule.id, faults[0].at.line), ("PES812", 3));
+    // The next quote of the row closes it: text follows, and the row ends where its line does.
+    let table = case.table(';').replacen("\"Repas\"", "\"Repas", 1);
+    let outcome = case.convert_table(table.as_bytes());
+    assert!(outcome.rules().contains(&"PES812") && outcome.refused.len() == 1);
+    let open = SPECTACLES.replace("\"Phèdre", "Phèdre");
+    let faults = Input::csv("factures.csv", open.as_bytes(), &spectacles().parsed()).unwrap_err();
+    assert_eq!((faults[0].rule.id, faults[0].at.line), ("PES812", 2));
+}
+
+/// Three invoices, of which the second is eaten when the quotes of two labels are not closed.
+const SPECTACLES: &str = "facture;debiteur.nom;debiteur.prenom;debiteur.adr2;ligne.libelle;ligne.date;ligne.base
+F1;DUPONT;JEAN;1 RUE X;\"Le Cid;2026-02-01;10,00
+F2;DURAND;ANNE;2 RUE Y;\"Phèdre;2026-02-02;25,00
+F3;MARTIN;LUC;3 RUE Z;Esther;2026-02-03;30,00
+F4;BERNARD;EVE;4 RUE Z;Athalie;2026-02-04;40,00
+";
+
+fn spectacles() -> Case {
+    let mut case = Case::person();
+    case.rows[0].retain(|(field, _)| SPECTACLES.lines().next().unwrap().split(';').any(|title| title == field));
+    case.cell("ligne.base", "").tables(
+        "[constantes]\n\"debiteur.cat_tiers\" = \"01\"\n\"debiteur.nat_jur\" = \"01\"\nobjet = \"Spectacle\"\n\
+         \"debiteur.civilite\" = \"MME\"\n\"debiteur.cp\" = \"35999\"\n\"debiteur.ville\" = \"VALMIREL\"\n",
+    )
+}
+
+/// The invoices converted of a table, with the amount of each in cents.
+fn converted(table: &str) -> Vec<(String, i64)> {
+    let outcome = spectacles().convert_table(table.as_bytes());
+    let entries = outcome.flows.iter().flat_map(|flow| &flow.entries);
+    entries.map(|entry| (entry.invoice_number.clone(), entry.totals.ttc())).collect()
+}
+
+#[test]
+fn a_cell_that_eats_a_row_refuses_its_invoice_and_the_one_after() {
+    let whole = SPECTACLES.replace('"', "");
+    assert_eq!(converted(&whole).len(), 4);
+    let left = [("F4".to_owned(), 4_000)];
+    for table in [
+        SPECTACLES.to_owned(),
+        SPECTACLES.replace('\n', "\r\n"),
+        // Nothing after the second quote: the row has as many cells as titles.
+        SPECTACLES.replace("\"Phèdre", "\""),
+        SPECTACLES.replace("\"Phèdre", "Phèdre\""),
+        // Two rows eaten.
+        SPECTACLES
+            .replace("\"Phèdre", "Phèdre")
+            .replace("Esther", "Esther\"")
+            .replace("F4;", "F0;B;B;R;L;2026-02-04;5,00\nF4;"),
+    ] {
+        let outcome = spectacles().convert_table(table.as_bytes());
+        assert_eq!(outcome.rules(), ["PES812", "PES814"], "{table}");
+        assert!(say(&outcome.errors(), "va de la ligne 2 à la ligne "), "{table}");
+        assert_eq!(converted(&table), left, "{table}");
+    }
+}
+
+/// F2 has two rows, of which the first is eaten: the second alone would be another amount.
+#[test]
+fn an_invoice_whose_first_row_is_eaten_is_refused() {
+    let rest = "F2;DURAND;ANNE;2 RUE Y;Bérénice;2026-02-02;5,00\n";
+    let table = SPECTACLES.replace("F3;", &format!("{rest}F3;"));
+    let outcome = spectacles().convert_table(table.as_bytes());
+    assert_eq!(outcome.refused.iter().map(|refused| refused.invoice_number.as_str()).collect::<Vec<_>>(), ["F1", "F2"]);
+    assert!(say(&outcome.errors(), "facture F2 : les lignes 2 à 3 du fichier, mal formées"));
+    assert_eq!(converted(&table).len(), 2);
+}
+
+/// A quote in a number makes another number: the rows that the invoice has left are not all of it.
+#[test]
+fn an_invoice_that_a_malformed_number_cuts_is_refused() {
+    let whole = SPECTACLES.replace('"', "");
+    for damaged in ["F\"3;", "\"F3;\"", "\"\"F3;", "F3;;"] {
+        let table = whole.replace("F2;", "F3;").replacen("F3;", "F9;", 1).replacen("F9;", "F3;", 1);
+        let table = table.replace("F3;MARTIN;LUC;3 RUE Z", &format!("{damaged}DURAND;ANNE;2 RUE Y"));
+        let numbers: Vec<String> = converted(&table).into_iter().map(|(number, _)| number).collect();
+        if damaged == "F3;;" {
+            assert_eq!(numbers, ["F1", "F4"], "{table}");
+        } else {
+            assert_eq!(numbers, ["F1"], "{table}");
+        }
+    }
+}
+
+#[test]
+fn text_after_a_closing_quote_is_refused() {
+    for label in ["\"Repas\" midi", "\"Repas\" ", "\"\"Repas\"", "\"Re\"pas\"", "\"\"\"Repas\"\" midi"] {
+        let table = Case::person().table(';').replace("\"Repas\"", label);
+        let outcome = Case::person().convert_table(table.as_bytes());
+        assert!(outcome.flows.is_empty(), "{label}");
+        assert!(outcome.rules().contains(&"PES812"), "{label}");
+        assert!(say(&outcome.errors(), "« ligne.libelle » : du texte suit le guillemet"), "{label}");
+    }
+}
+
+/// One quote alone may be half of a pair; around words they are those of the text.
+#[test]
+fn quotes_in_a_cell_that_none_opens() {
+    for label in ["5\" tuyau", "tuyau 5\"", "Re\"pas", " \"Repas\"", "Repas \"bio", "Re\"pas\""] {
+        let outcome = Case::person().convert_table(Case::person().table(';').replace("\"Repas\"", label).as_bytes());
+        assert_eq!(outcome.rules(), ["PES812"], "{label}");
+        assert!(advise(&outcome.errors(), "\"5\"\" tuyau\""), "{label}");
+    }
+    for label in ["Repas \"bio\"", "Repas \"bio\", goûter (\"local\")"] {
+        let outcome = Case::person().convert_table(Case::person().table(';').replace("\"Repas\"", label).as_bytes());
+        assert_eq!(outcome.changes(), ["PES815"], "{label}");
+        assert_eq!(text(&outcome.written().line().libelle), label);
+    }
+}
+
+#[test]
+fn a_cell_of_several_lines_is_told() {
+    let case = Case::person().cell("debiteur.adr2", "3 RUE DU PORT\nESCALIER B").row(&[("ligne.libelle", "a;b;c;d")]);
+    let outcome = case.convert();
+    assert_eq!(outcome.changes(), ["PES815", "PES815", "PES871"]);
+    let told: Vec<_> = outcome.infos.iter().collect();
+    assert!(say(&told, "« debiteur.adr2 » : tient sur 2 lignes du fichier"));
+    assert!(say(&told, "« ligne.libelle » : contient 3 fois le séparateur « ; »"));
+    assert_eq!(text(&outcome.written().debtor().adresse.as_ref().unwrap().adr2), "3 RUE DU PORT ESCALIER B");
+}
+
+#[test]
+fn titles_with_quotes_out_of_place_refuse_the_file() {
+    for (from, to) in [("\"facture\"", "\"facture\"x"), ("\"facture\"", "fac\"ture"), ("\"facture\"", "\"fac;\nture\"")]
+    {
+        let table = Case::person().table(';').replacen(from, to, 1);
+        let faults = Input::csv("factures.csv", table.as_bytes(), &Case::person().parsed()).unwrap_err();
+        assert_eq!(faults[0].rule.id, "PES812", "{to}");
+    }
 }
 
 #[test]

@@ -1,6 +1,7 @@
 use pes::mapper::Input;
 
 use super::{Case, advise, cents, say, text};
+use crate::support::replaced;
 
 /// An invoice of a person; `more` goes after its number, `lines` in its lines.
 fn invoice(more: &str, lines: &str) -> String {
@@ -88,17 +89,85 @@ fn an_invoice_without_lines_is_refused() {
     }
 }
 
-/// A reader that keeps the last one would lose an amount without a word.
+/// Readers keep the first, the last, or both: nobody knows which amount is meant.
 #[test]
-fn lines_given_twice_are_not_lost() {
-    let text = invoice("", LINE).replace("\"lignes\":", &format!("\"lignes\": [{LINE}], \"lignes\":"));
-    let config = Case::person().parsed();
-    match Input::json_lines("f.jsonl", text.as_bytes(), &config) {
-        Err(faults) => assert_eq!(faults[0].rule.id, "PES813"),
-        Ok(_) => {
-            let outcome = Case::person().convert_json(&text);
-            assert!(!outcome.refused.is_empty() || outcome.written().indiv().ligne_facture.len() == 2);
+fn a_key_given_twice_in_an_object_is_refused_with_both_places() {
+    let whole = invoice("", LINE);
+    let debtor = &whole[whole.find("{\"civilite\"").unwrap()..=whole.find("\"01\"}").unwrap() + 4];
+    for (key, from, to) in [
+        ("lignes", "\"lignes\":", format!("\"lignes\": [{LINE}], \"lignes\":")),
+        ("facture", "\"objet\"", "\"facture\": \"F1\", \"objet\"".to_owned()),
+        ("debiteur", "\"lignes\":", format!("\"debiteur\": {debtor}, \"lignes\":")),
+        ("debiteur.nom", "\"nom\":", "\"nom\": \"AUTRE\", \"nom\":".to_owned()),
+        ("debiteur.nom", "\"nom\":", "\"nom\": \"\", \"nom\":".to_owned()),
+        ("debiteur.nom", "\"nom\":", "\"n\\u006fm\": \"AUTRE\", \"nom\":".to_owned()),
+        ("debiteur.nom", "\"lignes\":", "\"debiteur.nom\": null, \"lignes\":".to_owned()),
+        ("ligne.quantite", "\"quantite\":", "\"quantite\": 2, \"quantite\":".to_owned()),
+        ("ligne.prix_unitaire", "\"prix_unitaire\":", "\"prix_unitaire\": null, \"prix_unitaire\":".to_owned()),
+    ] {
+        let text = replaced(&whole, from, &to);
+        let outcome = refused(&text);
+        let errors: Vec<_> = outcome.errors().into_iter().filter(|error| error.rule.id == "PES813").collect();
+        assert_eq!(errors.len(), 1, "{text}: {errors:#?}");
+        let said = &errors[0].message.fr;
+        let places =
+            said.strip_prefix(&format!("{key} donné deux fois, colonnes ")).unwrap_or_else(|| panic!("{said}"));
+        let (first, second) = places.split_once(" et ").unwrap();
+        let [first, second] = [first, second].map(|column| column.parse::<usize>().unwrap());
+        assert_eq!(errors[0].at.column, second);
+        let key = key.rsplit('.').next().unwrap();
+        for column in [first, second] {
+            let before = text[..column - 1].trim_end().trim_end_matches(':').trim_end();
+            let before = before.replace("n\\u006fm", "nom");
+            assert!(before.ends_with(&format!("{key}\"")), "{said}: {before}");
         }
+    }
+}
+
+#[test]
+fn a_field_of_a_line_outside_the_lines_is_refused() {
+    for more in ["\"ligne.ht\": 5,", "\"ligne\": {\"ht\": 5},"] {
+        let outcome = refused(&invoice(more, &[LINE, LINE].join(",")));
+        assert_eq!(outcome.rules(), ["PES813"]);
+        assert!(say(&outcome.errors(), "ligne.ht : se donne dans chaque objet de lignes"));
+    }
+}
+
+/// `10.0` is what a spreadsheet library makes of 10: printed, it would be another number.
+#[test]
+fn a_number_is_a_text_only_when_it_is_made_of_digits() {
+    for number in ["10.0", "1e2", "1E+2", "-1", "0.5"] {
+        for field in ["engagement", "marche", "debiteur.reference"] {
+            let outcome = refused(&invoice(&format!("\"{field}\": {number},"), LINE));
+            assert_eq!(outcome.rules(), ["PES813"], "{number}");
+            assert!(say(&outcome.errors(), &format!("{field} : le nombre {number} pour un texte")));
+        }
+    }
+    let long = "123456789012345678901234567890";
+    let outcome = Case::person().convert_json(&invoice("", LINE).replace("\"F1\"", long));
+    assert_eq!(outcome.flows[0].entries[0].invoice_number, long);
+    for number in ["1e2", "1E2", &"9".repeat(40)] {
+        assert_eq!(refused(&invoice("", &LINE.replace("10.5", number))).rules(), ["PES822"], "{number}");
+    }
+    let written = Case::person().convert_json(&invoice("", &LINE.replace("10.5", "10.0"))).written();
+    assert_eq!(cents(&written.line().mt_ht), Some(2_000));
+}
+
+#[test]
+fn half_a_pair_of_surrogates_is_refused() {
+    for text in ["\\ud83d", "a\\ude00b", "\\ud83dx"] {
+        let outcome = refused(&invoice(&format!("\"nom_service\": \"{text}\","), LINE));
+        assert_eq!(outcome.rules(), ["PES813"], "{text}");
+        assert!(say(&outcome.errors(), "nom_service : échappement"), "{text}");
+    }
+}
+
+/// Another case or an accent makes another key, which is not known.
+#[test]
+fn keys_are_written_as_they_are_documented() {
+    for key in ["Objet", "OBJET", "objét", "obje\u{301}t", " objet"] {
+        let outcome = refused(&invoice(&format!("\"{key}\": \"x\","), LINE));
+        assert_eq!(outcome.rules(), ["PES802"], "{key}");
     }
 }
 

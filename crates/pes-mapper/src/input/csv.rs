@@ -10,7 +10,8 @@ use pes_validator::{At, Diagnostic, TableEncoding, rules, table_delimiter};
 use super::content::{self, Content, InOrder};
 use super::cut::Cutter;
 use super::index::Stand;
-use super::{Found, MARK, Part, Row, mixed, unreadable};
+use super::quotes::{Odd, are_around_words};
+use super::{Found, Lines, MARK, Part, Row, mixed, unreadable};
 use crate::config::Config;
 use crate::fields::{BillingField, nearest};
 
@@ -22,8 +23,10 @@ pub(super) struct Table {
     cutters: Mutex<Vec<Cutter>>,
     /// Each mapped field and its column.
     columns: Vec<(BillingField, usize)>,
-    /// Columns of the line of titles.
-    count: usize,
+    /// All the titles, in the order of the columns.
+    names: Vec<String>,
+    /// The rows that are malformed, in order.
+    broken: Vec<Broken>,
     encoding: Encoding,
     /// What the columns are called.
     pub titles: HashMap<BillingField, String>,
@@ -38,10 +41,6 @@ impl Table {
         let whole = InOrder { content, offset: 0 };
         let TableEncoding { encoding, has_mark } = TableEncoding::find(name, whole, config.entry.encoding)?;
         let start = if has_mark { MARK.len() as u64 } else { 0 };
-        if let Some(line) = unbalanced(content::from(content, start)).map_err(unread)? {
-            let message = Text::fixed("guillemet ouvert et jamais fermé", "quote opened and never closed");
-            return Err(vec![Diagnostic::new(&rules::PES812, At::line(name, line, 0), message)]);
-        }
         let delimiter = match config.entry.delimiter {
             Some(delimiter) => delimiter,
             None => table_delimiter(content::from(content, start)).map_err(unread)?,
@@ -49,48 +48,107 @@ impl Table {
         let mut rows = content::from(content, start);
         let mut cutter = Cutter::new(delimiter);
         let header = cutter.cut(&mut rows).map_err(unread)?.unwrap_or_default();
-        let titles: Vec<String> = cutter.cells().map(|cell| decoded(encoding, cell).trim().to_owned()).collect();
-        let columns = columns(name, &titles, config)?;
+        let names: Vec<String> = cutter.cells().map(|cell| decoded(encoding, cell).trim().to_owned()).collect();
+        header_quotes(name, &cutter)?;
+        let columns = columns(name, &names, config)?;
         let length = usize::try_from(start + header.end).unwrap_or(usize::MAX);
         let mut head = content::part(content, 0, length).map_err(unread)?;
         end_line(&mut head);
-        let count = titles.len();
-        let titles = columns.iter().map(|&(field, column)| (field, titles[column].clone())).collect();
-        let table = Table { delimiter, cutters: Mutex::default(), columns, count, encoding, titles, head };
-        let found = table.invoices(cutter, &mut rows, start, config).map_err(unread)?;
+        let titles = columns.iter().map(|&(field, column)| (field, names[column].clone())).collect();
+        let cutters = Mutex::default();
+        let mut table = Table { delimiter, cutters, columns, names, broken: Vec::new(), encoding, titles, head };
+        let (found, broken) = table.invoices(name, cutter, &mut rows, start, config)?;
+        table.broken = broken;
         Ok((table, found))
     }
 
-    /// Where the invoices stand that the rows after the line of titles make; `start` is what comes before the table.
-    fn invoices(&self, mut cutter: Cutter, rows: &mut impl BufRead, start: u64, config: &Config) -> io::Result<Found> {
-        let mut found = Found::default();
-        let number_column = self.columns.iter().find(|(field, _)| *field == BillingField::Facture);
+    /// Where the invoices stand that the rows after the line of titles make, and the rows that are malformed; `start` is
+    /// what comes before the table.
+    fn invoices(
+        &self,
+        name: &str,
+        mut cutter: Cutter,
+        rows: &mut impl BufRead,
+        start: u64,
+        config: &Config,
+    ) -> Result<(Found, Vec<Broken>), Vec<Diagnostic>> {
+        let (mut found, mut broken) = (Found::default(), Vec::<Broken>::new());
+        let number_column = self.number_column();
         let mut line = 1;
+        // Line ends between quotes, which no row counts.
+        let mut between = cutter.quotes().line_ends();
         let mut current = String::new();
         let mut open: Option<Stand> = None;
-        while let Some(cut) = cutter.cut(rows)? {
+        let mut touches_next: Option<Lines> = None;
+        while let Some(cut) = cutter.cut(rows).map_err(|error| vec![unreadable(name, &error)])? {
             line += 1 + cut.blank_lines;
+            if let Some(before) = cutter.quotes().unclosed() {
+                return Err(vec![never_closed(name, line + between + before, broken.first())]);
+            }
+            let lines = Lines { first: line + between, last: line + between + cutter.quotes().line_ends() };
+            between += cutter.quotes().line_ends();
             if self.is_blank(&cutter) {
                 continue;
             }
-            let number = number_column.and_then(|&(_, column)| self.cell(&cutter, column)).unwrap_or_default();
+            let number = number_column.and_then(|column| self.cell(&cutter, column)).unwrap_or_default();
+            let touched = self.is_broken(&cutter, number_column).then(|| {
+                broken.push(Broken { row: line, lines });
+                self.touched(&cutter, number_column)
+            });
             match &mut open {
                 Some(stand) if !number.is_empty() && *number == *current => {
                     stand.length = start + cut.end - stand.start;
                     stand.checksum = mixed(stand.checksum, cutter.checksum());
+                    touches_next = None;
                 }
                 _ => {
-                    open.take().into_iter().for_each(|stand| found.index.push(stand));
+                    if let Some(stand) = open.take() {
+                        if touched == Some(Touched::Both) {
+                            found.doubt(lines);
+                        }
+                        found.index.push(stand);
+                    }
+                    touches_next.take().into_iter().for_each(|lines| found.doubt(lines));
                     found.number(config, &number);
                     let (start, length) = (start + cut.start, cut.end - cut.start);
                     open = Some(Stand { start, length, line, checksum: mixed(0, cutter.checksum()) });
                 }
             }
+            if matches!(touched, Some(Touched::Both | Touched::Next)) {
+                touches_next = Some(lines);
+            }
             current.clear();
             current.push_str(&number);
         }
         open.into_iter().for_each(|stand| found.index.push(stand));
-        Ok(found)
+        Ok((found, broken))
+    }
+
+    fn number_column(&self) -> Option<usize> {
+        self.columns.iter().find(|(field, _)| *field == BillingField::Facture).map(|&(_, column)| column)
+    }
+
+    /// Whether the row cut last is malformed: its quotes are out of place, a cell of it holds rows, or its cells are not
+    /// as many as the titles.
+    fn is_broken(&self, cutter: &Cutter, number_column: Option<usize>) -> bool {
+        let quotes = cutter.quotes();
+        cutter.count() != self.names.len()
+            || quotes.holds_rows(self.names.len())
+            || quotes.odd().iter().any(|&odd| is_wrong(cutter, number_column, odd))
+    }
+
+    /// What a malformed row may have taken rows from, beside its own invoice.
+    fn touched(&self, cutter: &Cutter, number_column: Option<usize>) -> Touched {
+        let quotes = cutter.quotes();
+        let is_shifted = cutter.count() != self.names.len() && number_column != Some(0);
+        let up_to_number = quotes.odd().iter().any(|&(cell, _)| Some(cell) <= number_column);
+        if is_shifted || up_to_number {
+            Touched::Both
+        } else if quotes.line_ends() > 0 {
+            Touched::Next
+        } else {
+            Touched::Own
+        }
     }
 
     /// The rows of the invoice that these bytes are, of which the first has this number.
@@ -111,7 +169,7 @@ impl Table {
                     .filter_map(|&(field, column)| Some((field, CompactString::new(self.cell(&cutter, column)?))))
                     .collect();
                 part.rows.push(Row { line, raw: offset(cut.start)..offset(cut.end), cells });
-                part.faults.extend(self.miscount(name, line, cutter.count()));
+                self.look(name, line, &cutter, &mut part.faults);
                 part.checksum = mixed(part.checksum, cutter.checksum());
             }
             line += 1;
@@ -124,13 +182,82 @@ impl Table {
         self.cutters.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn miscount(&self, name: &str, line: usize, found: usize) -> Option<Diagnostic> {
-        let count = self.count;
-        (found != count).then(|| {
+    /// What is wrong with the row cut last, and what is to be read again in it.
+    fn look(&self, name: &str, line: usize, cutter: &Cutter, found: &mut Vec<Diagnostic>) {
+        let (count, titles) = (cutter.count(), self.names.len());
+        if count == titles && cutter.quotes().odd().is_empty() {
+            return;
+        }
+        let number_column = self.number_column();
+        let at = || At::line(name, line, 0);
+        if !self.is_broken(cutter, number_column) {
+            for &(cell, odd) in cutter.quotes().odd() {
+                let told = Diagnostic::new(&rules::PES815, at(), self.told(cell, odd));
+                // Cells of the invoice come again in each of its rows.
+                if !found.iter().any(|known| known.message == told.message) {
+                    found.push(told);
+                }
+            }
+            return;
+        }
+        let wrong = cutter.quotes().odd().iter().find(|&&odd| is_wrong(cutter, number_column, odd));
+        if let Some(&(cell, odd)) = wrong {
+            found.push(Diagnostic::new(&rules::PES812, at(), self.told(cell, odd)).help(QUOTES_OF_TEXT));
+        }
+        if count != titles {
             let message =
-                text!(fr = "{found} cases, {count} titres de colonnes", en = "{found} cells, {count} column titles");
-            Diagnostic::new(&rules::PES812, At::line(name, line, 0), message)
-        })
+                text!(fr = "{count} cases, {titles} titres de colonnes", en = "{count} cells, {titles} column titles");
+            found.push(Diagnostic::new(&rules::PES812, at(), message));
+        }
+        if cutter.quotes().line_ends() > 0 {
+            let row = line as u64;
+            let place = self.broken.binary_search_by_key(&row, |broken| broken.row);
+            let Lines { first, last } = place.map_or(Lines { first: row, last: row }, |found| self.broken[found].lines);
+            let message = text!(
+                fr = "une case entre guillemets va de la ligne {first} à la ligne {last} du fichier : elle a pu en avaler",
+                en = "a cell between quotes goes from line {first} to line {last} of the file: it may have eaten some"
+            );
+            let help = Text::fixed(
+                "chercher ligne par ligne le guillemet ouvert et jamais fermé",
+                "look line after line for the quote that is opened and never closed",
+            );
+            found.push(Diagnostic::new(&rules::PES812, at(), message).help(help));
+        }
+    }
+
+    /// What a cell has that most have not.
+    fn told(&self, cell: usize, odd: Odd) -> Text {
+        let column = match self.names.get(cell) {
+            Some(name) => text!(fr = "case « {name} »", en = "cell \"{name}\""),
+            None => {
+                let column = cell + 1;
+                text!(fr = "case {column}", en = "cell {column}")
+            }
+        };
+        let Text { fr, en } = column;
+        match odd {
+            Odd::AfterQuote => {
+                text!(
+                    fr = "{fr} : du texte suit le guillemet qui la ferme",
+                    en = "{en}: text follows the quote that closes it"
+                )
+            }
+            Odd::Quote => text!(
+                fr = "{fr} : guillemet dans une case qu'aucun guillemet n'ouvre",
+                en = "{en}: quote in a cell that no quote opens"
+            ),
+            Odd::Lines { ends, .. } => {
+                let lines = ends + 1;
+                text!(fr = "{fr} : tient sur {lines} lignes du fichier", en = "{en}: takes {lines} lines of the file")
+            }
+            Odd::Delimiters(count) => {
+                let delimiter = char::from(self.delimiter).escape_default();
+                text!(
+                    fr = "{fr} : contient {count} fois le séparateur « {delimiter} »",
+                    en = "{en}: holds the delimiter \"{delimiter}\" {count} times"
+                )
+            }
+        }
     }
 
     /// Bytes of the table as text.
@@ -210,27 +337,65 @@ fn columns(name: &str, titles: &[String], config: &Config) -> Result<Vec<(Billin
     if faults.is_empty() { Ok(columns) } else { Err(faults) }
 }
 
-/// The line of a quote that opens a cell and is never closed: it would swallow the rest of the file.
-fn unbalanced(mut table: impl BufRead) -> io::Result<Option<usize>> {
-    let lines = |bytes: &[u8]| bytes.iter().filter(|&&byte| byte == b'\n').count();
-    let mut open_at = None;
-    let mut line = 1;
-    loop {
-        let part = match table.fill_buf() {
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            part => part?,
-        };
-        if part.is_empty() {
-            return Ok(open_at);
-        }
-        let mut counted = 0;
-        for (offset, _) in part.iter().enumerate().filter(|&(_, &byte)| byte == b'"') {
-            line += lines(&part[counted..offset]);
-            counted = offset;
-            open_at = if open_at.is_some() { None } else { Some(line) };
-        }
-        line += lines(&part[counted..]);
-        let read = part.len();
-        table.consume(read);
+/// A malformed row, and the lines of the file that it takes.
+#[derive(Clone, Copy, Debug)]
+struct Broken {
+    row: u64,
+    lines: Lines,
+}
+
+/// Which invoices a malformed row may have rows of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Touched {
+    Own,
+    /// Its own and the one after: its quotes go over line ends.
+    Next,
+    /// The one before too: its number cannot be trusted.
+    Both,
+}
+
+const QUOTES_OF_TEXT: Text = Text::fixed(
+    "un texte qui contient un guillemet s'écrit entre guillemets, les siens doublés : \"5\"\" tuyau\"",
+    "a text that holds a quote is written between quotes, its own doubled: \"5\"\" pipe\"",
+);
+
+/// Whether what a cell has refuses its row. Nothing of the kind goes into a number that rows are put together by.
+fn is_wrong(cutter: &Cutter, number_column: Option<usize>, (cell, odd): (usize, Odd)) -> bool {
+    let is_number = number_column == Some(cell);
+    match odd {
+        Odd::AfterQuote => true,
+        Odd::Quote => is_number || !are_around_words(cutter.cell(cell).unwrap_or_default()),
+        Odd::Lines { .. } | Odd::Delimiters(_) => is_number,
     }
+}
+
+fn never_closed(name: &str, line: u64, first_broken: Option<&Broken>) -> Diagnostic {
+    let message = Text::fixed("guillemet ouvert et jamais fermé", "quote opened and never closed");
+    let at = At::line(name, usize::try_from(line).unwrap_or(usize::MAX), 0);
+    let finding = Diagnostic::new(&rules::PES812, at, message);
+    match first_broken.map(|broken| broken.lines.first) {
+        Some(first) => finding.help(text!(
+            fr = "la première ligne mal formée est la ligne {first} du fichier",
+            en = "the first malformed line is line {first} of the file"
+        )),
+        None => finding,
+    }
+}
+
+/// A title that quotes make of several cells or rows would have columns read under the name of others.
+fn header_quotes(name: &str, cutter: &Cutter) -> Result<(), Vec<Diagnostic>> {
+    let quotes = cutter.quotes();
+    if quotes.unclosed().is_some() {
+        return Err(vec![never_closed(name, 1, None)]);
+    }
+    let is_wrong = quotes.odd().iter().any(|(_, odd)| match odd {
+        Odd::AfterQuote | Odd::Quote => true,
+        Odd::Lines { delimiters, .. } => *delimiters > 0,
+        Odd::Delimiters(_) => false,
+    });
+    if !is_wrong {
+        return Ok(());
+    }
+    let message = Text::fixed("guillemets mal placés dans les titres", "quotes out of place in the titles");
+    Err(vec![Diagnostic::new(&rules::PES812, At::line(name, 1, 0), message).help(QUOTES_OF_TEXT)])
 }

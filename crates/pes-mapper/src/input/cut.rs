@@ -3,6 +3,8 @@ use std::io::{self, BufRead, ErrorKind};
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
+use super::quotes::Quotes;
+
 /// Cuts rows off a table, one after the other, without decoding them: separators are the same in every encoding.
 #[derive(Debug)]
 pub(super) struct Cutter {
@@ -11,9 +13,13 @@ pub(super) struct Cutter {
     cells: Vec<u8>,
     ends: Vec<usize>,
     count: usize,
+    quotes: Quotes,
     /// Bytes read.
     at: u64,
 }
+
+/// Most bytes of the cells of a row: a quote that is never closed would have the rest of the file held.
+const MAX_ROW: usize = 256 << 20;
 
 /// A row that was cut.
 #[derive(Clone, Copy, Debug, Default)]
@@ -30,7 +36,7 @@ impl Cutter {
         let mut core = ReaderBuilder::new().delimiter(delimiter).build();
         // A byte order mark is no longer looked for once something, be it nothing, was read.
         core.read_record(&[], &mut [], &mut []);
-        Cutter { core, cells: Vec::new(), ends: Vec::new(), count: 0, at: 0 }
+        Cutter { core, cells: Vec::new(), ends: Vec::new(), count: 0, quotes: Quotes::new(delimiter), at: 0 }
     }
 
     /// Starts again on other rows, once all are cut.
@@ -38,7 +44,8 @@ impl Cutter {
         self.at = 0;
     }
 
-    /// Cuts the next row that is not a blank line.
+    /// Cuts the next row that is not a blank line. It is as good as the last when it ends between quotes, or is longer
+    /// than any row.
     pub fn cut(&mut self, input: &mut impl BufRead) -> io::Result<Option<Cut>> {
         let mut blank_lines = 0;
         loop {
@@ -54,16 +61,20 @@ impl Cutter {
         let start = self.at;
         let (mut length, mut last) = (0, None);
         self.count = 0;
+        self.quotes.start_row();
         loop {
             let buffer = filled(input)?;
             let (result, read, written, ended) =
                 self.core.read_record(buffer, &mut self.cells[length..], &mut self.ends[self.count..]);
             last = buffer[..read].last().copied().or(last);
+            self.quotes.read(&buffer[..read]);
             self.consume(input, read);
             length += written;
             self.count += ended;
             match result {
                 ReadRecordResult::InputEmpty => {}
+                ReadRecordResult::OutputFull if length >= MAX_ROW && self.quotes.unclosed().is_some() => break,
+                ReadRecordResult::OutputFull if length >= MAX_ROW => return Err(ErrorKind::FileTooLarge.into()),
                 ReadRecordResult::OutputFull => self.cells.resize(2 * self.cells.len().max(512), 0),
                 ReadRecordResult::OutputEndsFull => self.ends.resize(2 * self.ends.len().max(32), 0),
                 ReadRecordResult::Record => break,
@@ -74,12 +85,18 @@ impl Cutter {
         if last == Some(b'\r') && filled(input)?.first() == Some(&b'\n') {
             self.consume(input, 1);
         }
+        self.quotes.end_row();
         Ok(Some(Cut { blank_lines, start, end: self.at }))
     }
 
     fn consume(&mut self, input: &mut impl BufRead, read: usize) {
         input.consume(read);
         self.at += read as u64;
+    }
+
+    /// The quotes of the row cut last.
+    pub fn quotes(&self) -> &Quotes {
+        &self.quotes
     }
 
     /// Count of cells of the row cut last.

@@ -1,6 +1,5 @@
 use std::fmt;
 use std::io::{self, BufRead};
-use std::ops::Range;
 
 use compact_str::CompactString;
 use pes_parser::{Text, text};
@@ -12,7 +11,7 @@ use super::content::{self, Content};
 use super::index::Stand;
 use super::{Found, MARK, Part, Row, checksum, unreadable};
 use crate::config::Config;
-use crate::fields::{BillingField, nearest};
+use crate::fields::{BillingField, Level, nearest};
 
 /// The name of the array of lines.
 const LINES: &str = "lignes";
@@ -76,8 +75,16 @@ pub(super) fn part(name: &str, bytes: &[u8], line: usize) -> Part {
 struct Reading<'a> {
     name: &'a str,
     line: usize,
-    raw: Range<usize>,
+    /// The line, of which the values are parts.
+    text: &'a str,
     faults: Vec<Diagnostic>,
+}
+
+/// The values read of a row, and where each field was given, be it empty.
+#[derive(Default)]
+struct Cells<'a> {
+    cells: Vec<(BillingField, CompactString)>,
+    given: Vec<(BillingField, &'a RawValue)>,
 }
 
 /// An object with its keys in order, each as often as it is given, and its values as they are written: no key is lost
@@ -108,46 +115,65 @@ impl<'de: 'a, 'a> Deserialize<'de> for Object<'a> {
     }
 }
 
+impl<'a> Object<'a> {
+    /// The keys given again, each with its value and the one before.
+    fn repeated(&self) -> Vec<(&str, [&'a RawValue; 2])> {
+        let mut pairs: Vec<&(String, &RawValue)> = self.0.iter().collect();
+        // The order of those of one key stays.
+        pairs.sort_by(|(one, _), (other, _)| one.cmp(other));
+        let again = pairs.windows(2).filter(|two| two[0].0 == two[1].0);
+        again.map(|two| (two[0].0.as_str(), [two[0].1, two[1].1])).collect()
+    }
+}
+
 impl<'a> Reading<'a> {
-    fn of(name: &'a str, line: usize, text: &str) -> Self {
-        Reading { name, line, raw: 0..text.len(), faults: Vec::new() }
+    fn of(name: &'a str, line: usize, text: &'a str) -> Self {
+        Reading { name, line, text, faults: Vec::new() }
     }
 
-    fn invoice(mut self, object: &Object<'_>) -> Part {
-        let mut cells = Vec::new();
-        let mut lines = Vec::new();
+    fn invoice(mut self, object: &Object<'a>) -> Part {
+        let mut cells = Cells::default();
+        let mut lines: Option<Vec<&RawValue>> = None;
+        self.repeated("", object);
         for (key, value) in &object.0 {
+            if self.is_told(value) {
+                // Given again: what comes first is read, for what else may be wrong with it.
+                continue;
+            }
             if key == LINES {
-                match serde_json::from_str::<Vec<&RawValue>>(value.get()) {
-                    Ok(array) => lines.extend(array),
+                match serde_json::from_str(value.get()) {
+                    Ok(array) => lines = Some(array),
                     Err(_) => self.not_an_array(),
                 }
-            } else if let Ok(group) = serde_json::from_str::<Object<'_>>(value.get()) {
+            } else if let Ok(group) = serde_json::from_str::<Object<'a>>(value.get()) {
+                self.repeated(key, &group);
                 for (inner, value) in &group.0 {
-                    self.cell(&format!("{key}.{inner}"), value, &mut cells);
+                    self.cell(&format!("{key}.{inner}"), value, Level::Invoice, &mut cells);
                 }
             } else {
-                self.cell(key, value, &mut cells);
+                self.cell(key, value, Level::Invoice, &mut cells);
             }
         }
         // The bytes belong to the first row only: the object is one line of the file.
+        let whole = 0..self.text.len();
         let mut rows = Vec::new();
-        for value in lines {
-            let mut of_line = if rows.is_empty() { std::mem::take(&mut cells) } else { Vec::new() };
-            match serde_json::from_str::<Object<'_>>(value.get()) {
+        for value in lines.unwrap_or_default() {
+            let mut of_line = if rows.is_empty() { std::mem::take(&mut cells) } else { Cells::default() };
+            match serde_json::from_str::<Object<'a>>(value.get()) {
                 Ok(fields) => {
+                    self.repeated("ligne", &fields);
                     for (key, value) in &fields.0 {
-                        self.cell(&format!("ligne.{key}"), value, &mut of_line);
+                        self.cell(&format!("ligne.{key}"), value, Level::Line, &mut of_line);
                     }
                 }
                 Err(_) => self.not_an_array(),
             }
-            let raw = if rows.is_empty() { self.raw.clone() } else { self.raw.end..self.raw.end };
-            rows.push(Row { line: self.line, raw, cells: of_line.into() });
+            let raw = if rows.is_empty() { whole.clone() } else { whole.end..whole.end };
+            rows.push(Row { line: self.line, raw, cells: of_line.cells.into() });
         }
         if rows.is_empty() {
             self.fault(Text::fixed("facture sans lignes", "invoice without lignes"));
-            rows.push(Row { line: self.line, raw: self.raw.clone(), cells: cells.into() });
+            rows.push(Row { line: self.line, raw: whole, cells: cells.cells.into() });
         }
         Part { rows, faults: self.faults, checksum: 0 }
     }
@@ -156,36 +182,96 @@ impl<'a> Reading<'a> {
         self.fault(Text::fixed("lignes : un tableau d'objets est attendu", "lignes: an array of objects is expected"));
     }
 
-    fn cell(&mut self, key: &str, value: &RawValue, cells: &mut Vec<(BillingField, CompactString)>) {
-        let Some(field) = BillingField::from_key(key) else {
-            let message = text!(fr = "champ « {key} » inconnu", en = "unknown field \"{key}\"");
-            let near = nearest(key, BillingField::ALL.iter().map(|field| field.key()));
-            let finding = Diagnostic::new(&rules::PES802, At::line(self.name, self.line, 0), message);
-            self.faults.push(match near {
-                Some(near) => {
-                    finding.help(text!(fr = "le plus proche est « {near} »", en = "the nearest is \"{near}\""))
-                }
-                None => finding,
-            });
+    /// Readers differ on what a key given twice means: nobody can say which of the two values is meant.
+    fn repeated(&mut self, group: &str, object: &Object<'_>) {
+        for (key, places) in object.repeated() {
+            let key = if group.is_empty() { key.to_owned() } else { format!("{group}.{key}") };
+            self.given_twice(&key, places);
+        }
+    }
+
+    fn given_twice(&mut self, key: &str, places: [&RawValue; 2]) {
+        let [first, second] = places.map(|value| self.column(value));
+        let message = text!(
+            fr = "{key} donné deux fois, colonnes {first} et {second}",
+            en = "{key} given twice, columns {first} and {second}"
+        );
+        let help = Text::fixed("n'en garder qu'un", "keep only one");
+        let at = At::line(self.name, self.line, second);
+        self.faults.push(Diagnostic::new(&rules::PES813, at, message).help(help));
+    }
+
+    /// Whether a fault was found where a value starts.
+    fn is_told(&self, value: &RawValue) -> bool {
+        !self.faults.is_empty() && self.faults.iter().any(|fault| fault.at.column == self.column(value))
+    }
+
+    /// The column, from 1, where a value of the line starts.
+    fn column(&self, value: &RawValue) -> usize {
+        let offset = (value.get().as_ptr().addr()).saturating_sub(self.text.as_ptr().addr());
+        self.text.get(..offset).map_or(0, |before| before.chars().count() + 1)
+    }
+
+    fn cell(&mut self, key: &str, value: &'a RawValue, level: Level, cells: &mut Cells<'a>) {
+        let Some(field) = BillingField::from_key(key) else { return self.unknown(key) };
+        if field.level() != level {
+            // It would be that of the first line alone.
+            return self.fault(text!(
+                fr = "{key} : se donne dans chaque objet de lignes",
+                en = "{key}: is given in each object of lignes"
+            ));
+        }
+        if let Some(&(_, before)) = cells.given.iter().find(|(known, _)| *known == field) {
+            let places = [before, value];
+            if !self.is_told(value) {
+                self.given_twice(key, places);
+            }
             return;
-        };
-        let text = match value.get().as_bytes().first() {
-            Some(b'"') => serde_json::from_str::<String>(value.get()).map(|text| CompactString::new(text.trim())).ok(),
-            Some(b'-' | b'0'..=b'9') => Some(CompactString::new(value.get())),
-            Some(b'n') => return,
-            _ => None,
-        };
-        match text {
-            None => self.fault(text!(
+        }
+        cells.given.push((field, value));
+        match self.text_of(key, field, value.get()) {
+            Ok(text) if text.is_empty() => {}
+            Ok(text) => cells.cells.push((field, text)),
+            Err(message) => self.fault(message),
+        }
+    }
+
+    /// The text of a value, empty for `null`.
+    fn text_of(&self, key: &str, field: BillingField, value: &str) -> Result<CompactString, Text> {
+        match value.as_bytes().first() {
+            Some(b'"') => {
+                // Of what JSON allows between quotes, half of a pair of surrogates alone is no text.
+                let text = serde_json::from_str::<String>(value).map_err(|_| {
+                    text!(
+                        fr = "{key} : échappement \\u incomplet, ce n'est aucun caractère",
+                        en = "{key}: incomplete escape \\u, which is no character"
+                    )
+                })?;
+                Ok(CompactString::new(text.trim()))
+            }
+            Some(b'-' | b'0'..=b'9') if field.is_decimal() || value.bytes().all(|byte| byte.is_ascii_digit()) => {
+                Ok(CompactString::new(value))
+            }
+            Some(b'-' | b'0'..=b'9') => Err(text!(
+                fr = "{key} : le nombre {value} pour un texte ; l'écrire entre guillemets, tel qu'il doit être lu",
+                en = "{key}: the number {value} for a text; write it between quotes, as it is to be read"
+            )),
+            Some(b'n') => Ok(CompactString::default()),
+            _ => Err(text!(
                 fr = "{key} : un texte ou un nombre est attendu",
                 en = "{key}: a text or a number is expected"
             )),
-            Some(_) if cells.iter().any(|(known, _)| *known == field) => {
-                self.fault(text!(fr = "{key} donné deux fois", en = "{key} given twice"));
-            }
-            Some(text) if text.is_empty() => {}
-            Some(text) => cells.push((field, text)),
         }
+    }
+
+    fn unknown(&mut self, key: &str) {
+        let message = text!(fr = "champ « {key} » inconnu", en = "unknown field \"{key}\"");
+        let near = nearest(key, BillingField::ALL.iter().map(|field| field.key()));
+        let finding = Diagnostic::new(&rules::PES802, At::line(self.name, self.line, 0), message);
+        self.faults.push(match near {
+            Some(near) => finding.help(text!(fr = "le plus proche est « {near} »", en = "the nearest is \"{near}\"")),
+            None => finding,
+        });
     }
 
     fn fault(&mut self, message: Text) {

@@ -5,6 +5,7 @@ mod csv;
 mod cut;
 mod index;
 mod json;
+mod quotes;
 mod repeated;
 
 use std::fmt;
@@ -13,7 +14,7 @@ use std::io;
 use std::ops::Range;
 
 use compact_str::CompactString;
-use pes_parser::text;
+use pes_parser::{Text, text};
 use pes_validator::{At, Diagnostic, Field, rules};
 
 use crate::config::Config;
@@ -32,6 +33,8 @@ pub struct Input<'c> {
     config: &'c Config,
     format: Format,
     index: Index,
+    /// The invoices that a malformed row may have rows of, in order, with its lines.
+    doubtful: Vec<(usize, Lines)>,
     /// Of the number of each invoice, until duplicates are refused.
     hashes: Vec<u64>,
     repeated: Option<Repeated>,
@@ -79,9 +82,22 @@ impl Row {
 struct Found {
     index: Index,
     hashes: Vec<u64>,
+    doubtful: Vec<(usize, Lines)>,
+}
+
+/// The first and the last of some lines of a file, counted from 1 as a text editor does.
+#[derive(Clone, Copy, Debug)]
+struct Lines {
+    first: u64,
+    last: u64,
 }
 
 impl Found {
+    /// Notes that a malformed row may have rows of the next invoice to be pushed.
+    fn doubt(&mut self, lines: Lines) {
+        self.doubtful.push((self.index.len(), lines));
+    }
+
     /// Notes the number of one more invoice, which its rows may give.
     fn number(&mut self, config: &Config, cell: &str) {
         let number = config.text_of(BillingField::Facture, || Some(cell).filter(|cell| !cell.is_empty()));
@@ -119,8 +135,8 @@ impl<'c> Input<'c> {
     }
 
     fn new(name: &str, content: Box<dyn Content + 'c>, config: &'c Config, format: Format, found: Found) -> Self {
-        let Found { index, hashes } = found;
-        Input { name: name.to_owned(), content, config, format, index, hashes, repeated: None }
+        let Found { index, hashes, doubtful } = found;
+        Input { name: name.to_owned(), content, config, format, index, doubtful, hashes, repeated: None }
     }
 
     /// How people know the file.
@@ -146,11 +162,12 @@ impl<'c> Input<'c> {
         let mut kept = Found::default();
         for invoice in 0..self.len() {
             if keep(self.invoice(invoice)?.number()) {
+                self.doubts(invoice).for_each(|lines| kept.doubt(lines));
                 kept.index.push(self.index.get(invoice));
                 kept.hashes.extend(self.hashes.get(invoice));
             }
         }
-        (self.index, self.hashes) = (kept.index, kept.hashes);
+        (self.index, self.hashes, self.doubtful) = (kept.index, kept.hashes, kept.doubtful);
         Ok(())
     }
 
@@ -187,6 +204,8 @@ impl<'c> Input<'c> {
         let mut read = Invoice { input: self, rows: part.rows, faults: part.faults, bytes };
         let contradictions = read.contradictions();
         read.faults.extend(contradictions);
+        let doubts: Vec<Diagnostic> = self.doubts(invoice).map(|lines| read.doubt(lines)).collect();
+        read.faults.extend(doubts);
         let repeated = self.repeated.as_ref().and_then(|repeated| repeated.fault(invoice, &read));
         read.faults.extend(repeated);
         Ok(read)
@@ -194,6 +213,12 @@ impl<'c> Input<'c> {
 
     fn first_line(&self, invoice: usize) -> usize {
         line_of(self.index.get(invoice))
+    }
+
+    /// The malformed rows that may have rows of an invoice.
+    fn doubts(&self, invoice: usize) -> impl Iterator<Item = Lines> {
+        let start = self.doubtful.partition_point(|&(doubtful, _)| doubtful < invoice);
+        self.doubtful[start..].iter().take_while(move |&&(doubtful, _)| doubtful == invoice).map(|&(_, lines)| lines)
     }
 
     /// What stops a run when the file turns out to have changed since it was read first.
@@ -282,6 +307,27 @@ impl<'i> Invoice<'i> {
 
     fn first_line(&self) -> usize {
         self.rows.first().map_or(0, |row| row.line)
+    }
+
+    /// What refuses an invoice beside a malformed row.
+    fn doubt(&self, Lines { first, last }: Lines) -> Diagnostic {
+        let number = self.number();
+        let message = if first == last {
+            text!(
+                fr = "facture {number} : la ligne {first} du fichier, mal formée, pouvait être des siennes",
+                en = "invoice {number}: line {first} of the file, malformed, may have been one of its own"
+            )
+        } else {
+            text!(
+                fr = "facture {number} : les lignes {first} à {last} du fichier, mal formées, pouvaient être des siennes",
+                en = "invoice {number}: lines {first} to {last} of the file, malformed, may have been of its own"
+            )
+        };
+        let help = Text::fixed(
+            "corriger ces lignes, puis convertir les rejets de nouveau",
+            "correct these lines, then convert what was refused again",
+        );
+        Diagnostic::new(&rules::PES814, self.input.at(self.first_line(), BillingField::Facture), message).help(help)
     }
 
     /// All rows of an invoice give the same values to the fields of the invoice.
