@@ -163,7 +163,7 @@ fn many_faults_read_as_one() {
     let rows: String = (0..10_000).map(|n| row.replacen("F1", &format!("F{n}"), 1) + "\n").collect();
     bench.write("f.csv", format!("{}\n{rows}", CSV.lines().next().unwrap()).as_bytes());
     let said = bench.says("f.csv", 1);
-    assert_eq!(said.matches("PES821").count(), 1, "{said}");
+    assert_eq!(said.matches("[PES821]").count(), 1, "{said}");
     assert!(said.contains(" (10 000 fois)\n--> f.csv:2\n"), "{said}");
     assert!(said.contains(" = aussi: f.csv:3, 4, 5, 6 … et 9 995 autres places\n"), "{said}");
     assert!(said.lines().count() < 20, "{said}");

@@ -69,7 +69,7 @@ fn many_faults_are_counted() {
     let many = format!("<note>{}</note>", "<date>hier</date>\n".repeat(500));
     bench.write("many.xml", many.as_bytes());
     let said = bench.says(&["note.xsd", "many.xml"]);
-    assert_eq!(said.matches("PES100").count(), 1);
+    assert_eq!(said.matches("[PES100]").count(), 1);
     assert!(said.contains(" (500 fois)\n") && said.contains("1 | <note><date>hier</date>\n"), "{said}");
     assert_eq!(said, bench.says(&["note.xsd", "many.xml", "--jobs", "1"]));
     let endless = format!("<note>{}</note>", "<date>hier</date>\n".repeat(5_000));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use pes::validator::{RULES, rule_page};
+use pes::validator::RULES;
 
 use crate::support::{root, shared};
 
@@ -48,23 +48,4 @@ fn every_clause_is_implemented_or_says_why_not() {
     let official: BTreeSet<String> =
         official.lines().skip(1).filter_map(|line| line.split('\t').next()).map(str::to_owned).collect();
     assert_eq!(clauses, official);
-}
-
-#[test]
-fn every_business_rule_has_its_page() {
-    for rule in RULES.iter().filter(|rule| ("PES200".."PES800").contains(&rule.id)) {
-        let page = rule_page(rule.id).unwrap_or_else(|| panic!("no page for {}", rule.id));
-        assert!(page.starts_with(&format!("# {} — ", rule.id)), "{}", rule.id);
-        for part in ["\n## Ce qui est contrôlé\n", "\n## Pourquoi\n", "\n## Exemple\n", "\n## Que faire\n"] {
-            assert!(page.contains(part), "{}: no part {part:?}", rule.id);
-        }
-    }
-}
-
-#[test]
-fn every_page_is_in_the_binary() {
-    for file in crate::support::files(&root().join("crates/pes-validator/rules"), "md") {
-        let id = file.file_stem().unwrap().to_str().unwrap().to_owned();
-        assert_eq!(rule_page(&id).map(str::to_owned), std::fs::read_to_string(&file).ok(), "{id}");
-    }
 }

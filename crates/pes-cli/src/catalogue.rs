@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use pes::parser::{Lang, Text};
-use pes::validator::{Layer, RULES, Rule, rule_page, rules_named};
+use pes::validator::{Layer, RULES, Rule, rules_named};
 use serde::Serialize;
 
 use crate::args::{Explain, ListRules, RulesFormat};
@@ -62,9 +62,7 @@ fn page(rule: &Rule, screen: &Screen) -> String {
         line(screen.words("réponse d'Hélios", "answer of Hélios"), helios);
     }
     // The page starts with the title, which stands above.
-    if let Some((_, body)) = rule_page(rule.id).and_then(|page| page.split_once('\n')) {
-        out.push_str(body);
-    }
+    out.push_str(rule.page.split_once('\n').map_or("", |(_, body)| body));
     out
 }
 

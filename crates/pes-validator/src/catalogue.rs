@@ -5,7 +5,7 @@ use crate::rule::{Layer, Rule, Scope, Severity};
 macro_rules! catalogue {
     ($($layer:ident { $($id:ident $severity:ident $fr:literal, $en:literal, $source:literal
         $(, scope $scope:ident)? $(, since $since:ident)? $(, until $until:ident)? $(, helios $helios:literal)?;)+ })+) => {
-        /// One static for each rule, under its id: a rule that does not exist does not compile.
+        /// One static for each rule, under its id: a rule that does not exist does not compile, nor one without its page.
         pub mod rules {
             use super::*;
             $($(
@@ -20,6 +20,7 @@ macro_rules! catalogue {
                     since: first_or_none(&[$(PesVersion::$since)?]),
                     until: first_or_none(&[$(PesVersion::$until)?]),
                     helios: first_str_or_none(&[$($helios)?]),
+                    page: include_str!(concat!("../rules/", stringify!($id), ".md")),
                 };
             )+)+
         }

@@ -21,7 +21,6 @@ mod check;
 mod diagnostic;
 mod directory;
 mod executor;
-mod pages;
 mod render;
 mod rule;
 mod schema;
@@ -36,7 +35,6 @@ pub use check::{
 pub use diagnostic::{At, Concerned, Diagnostic, Field, FindingJson, Related, Subject};
 pub use directory::{Directory, Objection};
 pub use executor::{Executor, Sequential};
-pub use pages::{rule_cure, rule_page};
 pub use render::{Alike, Renderer};
 pub use rule::{Layer, Rule, Scope, Severity};
 pub use schema::{check_schema, schema, schema_documents, schema_findings, unusable_schema};

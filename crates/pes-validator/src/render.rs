@@ -2,8 +2,7 @@ use annotate_snippets::{AnnotationKind, Level, Origin, Renderer as Snippets, Sni
 use pes_parser::Lang;
 
 use crate::diagnostic::{At, Diagnostic, Related, Subject, abridged};
-use crate::pages::rule_cure;
-use crate::rule::Severity;
+use crate::rule::{Layer, Severity};
 
 /// Shows findings to people: what, where, what to do.
 ///
@@ -85,22 +84,21 @@ impl Renderer {
             let place = format!("{} : {}:{}:{}", message.get(self.lang), at.document, at.line, at.column);
             notes.push(note("voir aussi", "see also", place));
         }
-        match (&finding.help, rule_cure(finding.rule.id)) {
-            (Some(help), _) => notes.push(note("aide", "help", help.get(self.lang).to_owned())),
-            // Pages are in French.
-            (None, Some(cure)) if self.lang == Lang::Fr => {
+        match &finding.help {
+            Some(help) => notes.push(note("aide", "help", help.get(self.lang).to_owned())),
+            // Pages are in French. Beyond the business rules, one page speaks of several causes.
+            None if self.lang == Lang::Fr && finding.rule.layer == Layer::Business => {
+                let cure = finding.rule.cure();
                 let first = cure.split_once("\n\n").map_or(cure, |(first, _)| first);
                 notes.push(note("aide", "help", first.replace('\n', " ")));
             }
-            (None, _) => {}
+            None => {}
         }
         if let Some(helios) = finding.rule.helios {
             notes.push(note("Hélios", "Hélios", helios.to_owned()));
         }
         notes.push(note("source", "source", finding.rule.source.to_owned()));
-        if rule_cure(finding.rule.id).is_some() {
-            notes.push(note("page", "page", format!("pes explain {}", finding.rule.id)));
-        }
+        notes.push(note("page", "page", format!("pes explain {}", finding.rule.id)));
         self.snippets.render(&[group.elements(notes)])
     }
 

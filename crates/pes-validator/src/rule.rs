@@ -1,9 +1,11 @@
+use std::fmt;
+
 use pes_parser::{PesVersion, Text};
 
 /// A rule of the catalogue. Its id, once published, keeps its meaning for ever.
-#[derive(Debug)]
 pub struct Rule {
-    /// `PES001-099` file and XML, `100-199` schema, `200-799` business, `800-899` billing input.
+    /// `PES001-099` file and XML, `100-199` schema, `200-799` business, `800-889` billing input, `890-899` output,
+    /// `900-949` history.
     pub id: &'static str,
     /// What is wrong, in a few words.
     pub title: Text,
@@ -21,12 +23,31 @@ pub struct Rule {
     pub until: Option<PesVersion>,
     /// What Hélios answers, when known.
     pub helios: Option<&'static str>,
+    /// For people, in French, as Markdown: what is checked, why, an example, what to do.
+    pub page: &'static str,
 }
 
 impl Rule {
     /// Whether the rule holds in this version.
     pub fn holds_in(&self, version: PesVersion) -> bool {
         self.since.is_none_or(|since| version >= since) && self.until.is_none_or(|until| version <= until)
+    }
+
+    /// The part of its page that says what to do.
+    ///
+    /// ```
+    /// assert!(pes_validator::rules::PES210.cure().starts_with("Recompter"));
+    /// ```
+    pub fn cure(&self) -> &'static str {
+        let cure = self.page.split_once("\n## Que faire\n").map_or("", |(_, cure)| cure);
+        cure.split_once("\n## ").map_or(cure, |(cure, _)| cure).trim()
+    }
+}
+
+/// The id: it says all.
+impl fmt::Debug for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id)
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use pes::parser::Lang;
-use pes::validator::{At, Diagnostic, Rule, Severity, Subject, Verdict, rule_page};
+use pes::validator::{At, Diagnostic, Rule, Severity, Subject, Verdict};
 use serde::Serialize;
 
 use super::report::{Asked, FileReport, Report, VERSION};
@@ -50,8 +50,7 @@ struct Driver<'r> {
 struct Descriptor<'r> {
     id: &'static str,
     short_description: Message<'r>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    help: Option<Page>,
+    help: Page,
     default_configuration: Configuration,
     properties: RuleProperties,
 }
@@ -232,7 +231,7 @@ fn descriptor(rule: &'static Rule, lang: Lang) -> Descriptor<'static> {
     Descriptor {
         id: rule.id,
         short_description: Message { text: rule.title.get(lang) },
-        help: rule_page(rule.id).map(|page| Page { text: page, markdown: page }),
+        help: Page { text: rule.page, markdown: rule.page },
         default_configuration: Configuration { level: level(rule.severity) },
         properties: RuleProperties { source: rule.source, portee: rule.scope.name(), helios: rule.helios },
     }

@@ -4,7 +4,7 @@ use askama::Template;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use pes::parser::{Text, euros};
-use pes::validator::{Scope, Severity, Verdict};
+use pes::validator::{Rule, Scope, Severity, Verdict};
 use sha2::{Digest, Sha256};
 
 use super::held::{RuleAtFault, Weight};
@@ -167,8 +167,8 @@ impl Page<'_> {
         self.text(&word).to_owned()
     }
 
-    fn cure(&self, id: &str) -> Option<String> {
-        cure::cure(id)
+    fn cure(&self, rule: &Rule) -> String {
+        cure::cure(rule)
     }
 
     /// What a broken rule takes along, in a sentence.
