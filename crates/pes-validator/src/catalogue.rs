@@ -165,6 +165,15 @@ catalogue! {
         PES350 Warning "SIRET donné pour un SIREN dans la facture", "SIRET given as a SIREN in the invoice", "DGFiP, dossier technique 5.19 et schéma 5.30, InfoTiers IdTiers : deux lectures", scope Piece;
     }
     Business {
+        PES355 Warning "plusieurs tiers sur un titre à un seul débiteur", "several parties on a titre that has one debtor", "déduit : DGFiP, schéma 5.30, Edition (« mono débiteur ») et TypTiers", scope Bordereau;
+        PES356 Warning "numéro de titre en double dans le flux", "number of a titre given twice in the flow", "déduit : DGFiP, PES_ACQUIT : ERREUR_DOUBLON_PIECE, et RefTitre NumTitre", scope Bordereau;
+        PES357 Warning "nom ou adresse du débiteur autres que ceux du titre", "name or address of the debtor other than those of the titre", "déduit : une seule dette, un seul débiteur", scope Piece;
+        PES358 Warning "numéro de facture de deux titres", "invoice number of two titres", "DGFiP, instruction GCP-17-0006 du 22/02/2017 : numéro unique ; rejet non écrit", scope Titre;
+        PES359 Warning "personne physique sur un titre à déposer sur Chorus Pro", "natural person on a titre to deposit on Chorus Pro", "déduit : Chorus Pro reçoit pour les personnes publiques", scope Titre;
+        PES360 Warning "complément d'un autre circuit que son titre", "complement of another route than its titre", "DGFiP, schéma 5.30, Edition, TypePJ 008, 011 et 014 : sans rejet, mais sans fusion ; déduit pour 03, 05 et 10", scope Titre;
+        PES361 Error "compte d'un pays qui n'existe pas", "account of a country that does not exist", "DGFiP, schéma 5.30, CpteBancaire BIC et IBAN : complet et valide ; ISO 3166-1", scope Bordereau;
+        PES362 Error "compte d'un pays qui n'existe pas, dans l'ASAP", "account of a country that does not exist, in the ASAP", "DGFiP, schéma 5.30, CpteBancaire BIC et IBAN : connu et valide ; ISO 3166-1", scope Piece;
+        PES381 Warning "numéro de facture de deux ASAP", "invoice number of two ASAP", "DGFiP, instruction GCP-17-0006 du 22/02/2017 : numéro unique ; rejet non écrit", scope Piece;
         PES400 Error "première ou deuxième ligne d'adresse du centre d'encaissement", "first or second address line of the collection centre", "DGFiP, schémas 5.17 et 5.30, AdresseFacture Adr1 et Adr2", scope Piece;
         PES401 Error "émetteur, trésorerie ou centre d'encaissement non résident", "emitter, treasury or collection centre abroad", "DGFiP, schémas 5.17 et 5.30, AdresseFacture CodRes", scope Piece;
         PES402 Error "résidence et pays incompatibles dans l'ASAP", "residence and country that do not go together in the ASAP", "DGFiP, schémas 5.17 et 5.30, AdresseFacture CodPays", scope Piece;

@@ -3,6 +3,7 @@
 //! A [`Value`] keeps the text exactly as it was written and where it stood; [`Value::get`] reads it
 //! as its type on demand, so reading a flow never loses a value that breaks its own rules.
 
+mod country;
 mod date;
 mod decimal;
 mod error;
@@ -15,6 +16,7 @@ use std::marker::PhantomData;
 
 use compact_str::CompactString;
 
+pub use country::is_country;
 pub use date::{Annee, Date};
 pub use decimal::{Booleen, Montant, MontantNul, MontantRelatif, Num, Quantite, Taux, TauxNul};
 pub use error::ValueError;

@@ -116,7 +116,10 @@ fn in_flow(flow: &PesAller, faults: &[Fault], rules: &Rules<'_>, executor: &impl
         pieces::check(flow, &mut found);
         recette::check(flow, &mut found);
         if let Some(facture) = &flow.pes_facture {
-            asap::check(facture, rules.version, &mut asap::Across::after(&asap::Told::default()), &mut found);
+            let alone = asap::Told::default();
+            let mut across = asap::Across::after(&alone);
+            asap::check(facture, rules.version, &mut across, &mut found);
+            facture.facture_indiv.iter().for_each(|indiv| asap::numero(indiv, &mut across, &mut found));
             recette::siret_as_siren(facture, &mut found);
         }
         found

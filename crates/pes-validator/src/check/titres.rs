@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use pes_parser::code::{Edition, NatIdTiers, NatPce, TypBord, TypPce, TypTiers, TypePj, asap_allowed};
+use pes_parser::code::{CatTiers, Edition, NatIdTiers, NatPce, TypBord, TypPce, TypTiers, TypePj, asap_allowed};
 use pes_parser::euros;
 use pes_parser::model::{BlocPiece, Bordereau, Piece, Tiers};
 use pes_parser::value::{Montant, Place, SimpleType, Siret, Value};
@@ -30,11 +30,16 @@ pub(super) fn debtors(piece: &Piece) -> impl Iterator<Item = &Tiers> {
     piece.ligne_de_piece.iter().flat_map(|ligne| &ligne.tiers)
 }
 
-/// How many principal debtors a titre has: one who is on several lines counts once.
+/// How many principal debtors a titre has.
 pub(super) fn principal_debtors(piece: &Piece) -> usize {
+    people(piece, |part| part == TypTiers::DebiteurPrincipal)
+}
+
+/// How many parties of a titre play one of these parts: one who is on several lines counts once.
+fn people(piece: &Piece, plays: impl Fn(TypTiers) -> bool) -> usize {
     let mut people: Vec<(&str, &str, &str)> = debtors(piece)
         .filter_map(|tiers| tiers.info_tiers.as_ref())
-        .filter(|info| typed(&info.typ_tiers) == Some(TypTiers::DebiteurPrincipal))
+        .filter(|info| typed(&info.typ_tiers).is_some_and(&plays))
         .map(|info| (raw(&info.id_tiers), raw(&info.nom), raw(&info.prenom)))
         .collect();
     people.sort_unstable();
@@ -139,20 +144,47 @@ fn edition(bloc: &BlocPiece, piece: &Piece, typ_bord: Option<TypBord>, version: 
     }
     piece_of(edition, bloc, found);
     if !ormc && matches!(edition, Edition::AsapAEditer | Edition::AsapCpp | Edition::PatientsAEditer) {
-        let people = principal_debtors(piece);
-        if people > 1 {
-            found.push(
-                &rules::PES225,
-                place,
-                text!(
-                    fr = "titre {titre} : {people} débiteurs, un seul admis avec l'Edition {code}",
-                    en = "titre {titre}: {people} debtors, one allowed with Edition {code}"
-                ),
-            );
-        }
+        one_debtor(edition, bloc, piece, found);
     }
     if is_for_chorus_pro(edition) {
         chorus_pro(edition, bloc, piece, version, found);
+    }
+}
+
+/// The texts say « mono-débiteur », not whether those who owe with or for the principal debtor count. What goes to Chorus
+/// Pro has one recipient: there they do.
+fn one_debtor(edition: Edition, bloc: &BlocPiece, piece: &Piece, found: &mut Findings) {
+    let owes = |part| TypTiers::DebiteurPrincipal <= part && part <= TypTiers::CoDebiteur;
+    let is_public = edition == Edition::AsapCpp;
+    let people_owing = people(piece, owes);
+    let debtors = if is_public { people_owing } else { principal_debtors(piece) };
+    let (titre, code) = (raw(&bloc.id_pce), edition.code());
+    let place = place_of(&bloc.edition, bloc.place.get());
+    if debtors > 1 {
+        found.push(
+            &rules::PES225,
+            place,
+            text!(
+                fr = "titre {titre} : {debtors} débiteurs, un seul admis avec l'Edition {code}",
+                en = "titre {titre}: {debtors} debtors, one allowed with Edition {code}"
+            ),
+        );
+        return;
+    }
+    let parties = if is_public { people(piece, |_| true) } else { people_owing };
+    if parties > 1 {
+        found.push_with_help(
+            &rules::PES355,
+            place,
+            text!(
+                fr = "titre {titre} : {parties} tiers avec l'Edition {code}, qui veut un seul débiteur",
+                en = "titre {titre}: {parties} parties with Edition {code}, which wants one debtor"
+            ),
+            Text::fixed(
+                "ne laisser que le débiteur principal (TypTiers 01), ou demander à la trésorerie",
+                "leave the principal debtor only (TypTiers 01), or ask the treasury",
+            ),
+        );
     }
 }
 
@@ -215,6 +247,20 @@ fn chorus_pro(edition: Edition, bloc: &BlocPiece, piece: &Piece, version: PesVer
                 Text::fixed(
                     "donner IdTiers (14 chiffres) et NatIdTiers 01",
                     "give IdTiers (14 digits) and NatIdTiers 01",
+                ),
+            );
+        } else if typed(&info.cat_tiers) == Some(CatTiers::PersonnePhysique) {
+            let edition = edition.code();
+            found.push_with_help(
+                &rules::PES359,
+                place_of(&info.cat_tiers, info.place.get()),
+                text!(
+                    fr = "titre {titre}, Edition {edition} : débiteur de CatTiers 01",
+                    en = "titre {titre}, Edition {edition}: debtor of CatTiers 01"
+                ),
+                Text::fixed(
+                    "Edition 01 pour une personne physique ; sinon corriger CatTiers et NatJur",
+                    "Edition 01 for a natural person; else correct CatTiers and NatJur",
                 ),
             );
         } else if edition == Edition::AsapCpp

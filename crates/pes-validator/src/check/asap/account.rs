@@ -4,6 +4,7 @@ use pes_parser::model::CpteBancaire;
 use pes_parser::value::{Iban, Rib, SimpleType, ValueError};
 use pes_parser::{Text, text};
 
+use super::super::recette::countries;
 use super::super::{Findings, place_of, raw};
 use crate::catalogue::rules;
 
@@ -55,8 +56,9 @@ pub(super) fn iban(account: &CpteBancaire, found: &mut Findings) {
     }
 }
 
-/// Letters of an IBAN are capitals, whoever holds the account.
-pub(super) fn capitals(account: &CpteBancaire, found: &mut Findings) {
+/// What holds whoever has the account: letters of an IBAN are capitals, countries exist.
+pub(super) fn of_anyone(account: &CpteBancaire, found: &mut Findings) {
+    countries(account, &rules::PES362, found);
     let iban = raw(&account.iban);
     if iban.bytes().any(|byte| byte.is_ascii_lowercase()) {
         let capitals = iban.to_ascii_uppercase();

@@ -2,12 +2,16 @@
 
 mod account;
 mod amounts;
+mod debtor;
 mod electronic;
 mod indiv;
 mod parties;
 mod titres;
 mod unused;
 
+use std::collections::HashSet;
+
+use compact_str::CompactString;
 use pes_parser::code::TypeFact;
 use pes_parser::model::PesFacture;
 use pes_parser::value::Value;
@@ -17,24 +21,29 @@ use super::{Findings, place_of, raw, typed};
 use crate::catalogue::rules;
 
 pub use indiv::MAX_TIP_CENTIMES;
-pub(super) use titres::{Titre, TitresOfPiece, against_titres, key_of, titres_by_piece};
+pub(super) use titres::{Titre, TitresOfPiece, against_titres, key_of, numero, titres_by_piece};
 
 /// What documents of a flow have told that no other may tell again.
 #[derive(Default)]
 pub(super) struct Told {
     named: titres::Named,
     numbers: electronic::Numbers,
+    /// The numbers of the other invoices.
+    invoices: HashSet<CompactString>,
 }
 
 impl Told {
     /// Whether two tell the same.
     pub(super) fn meets(&self, other: &Told) -> bool {
-        !self.named.is_disjoint(&other.named) || !self.numbers.is_disjoint(&other.numbers)
+        !self.named.is_disjoint(&other.named)
+            || !self.numbers.is_disjoint(&other.numbers)
+            || !self.invoices.is_disjoint(&other.invoices)
     }
 
     pub(super) fn add(&mut self, other: Told) {
         self.named.extend(other.named);
         self.numbers.extend(other.numbers);
+        self.invoices.extend(other.invoices);
     }
 }
 

@@ -40,7 +40,7 @@ pub(super) fn addressee(party: &TiersFacture, fr: &str, en: &str, found: &mut Fi
         country(adresse, found);
     }
     if let Some(account) = &party.cpte_bancaire {
-        account::capitals(account, found);
+        account::of_anyone(account, found);
     }
 }
 
@@ -87,7 +87,7 @@ fn role(tiers: &TiersFacture) -> Option<TypTiers> {
 fn common(tiers: &TiersFacture, found: &mut Findings) {
     let place = tiers.place.get();
     if let Some(account) = &tiers.cpte_bancaire {
-        account::capitals(account, found);
+        account::of_anyone(account, found);
     }
     match role(tiers) {
         Some(TypTiers::DestinatairePaiement) => {
@@ -158,7 +158,7 @@ fn check_emetteur(emetteur: &Emetteur, found: &mut Findings) {
     complete(emetteur.adresse.as_ref(), place, "émetteur", "emitter", found);
     resident(emetteur.adresse.as_ref(), "émetteur", "emitter", found);
     if let Some(account) = &emetteur.cpt_bancaire {
-        account::capitals(account, found);
+        account::of_anyone(account, found);
     }
     if emetteur.signataire.is_none() {
         found.push(&rules::PES253, place, Text::fixed("Signataire absent", "Signataire is missing"));

@@ -3,14 +3,14 @@
 use std::collections::{HashMap, HashSet};
 
 use compact_str::CompactString;
-use pes_parser::code::{Edition, NatIdTiers, TypeFact, TypePj};
+use pes_parser::code::{Edition, TypeFact, TypePj};
 use pes_parser::euros;
 use pes_parser::model::{BlocBordereau, BlocPiece, FactureIndiv, PesFacture, Piece, RefOrmc};
 use pes_parser::value::{Date, Place};
 use pes_parser::{PesAller, text};
 
 use super::super::{Findings, place_of, raw, titres, typed};
-use super::Across;
+use super::{Across, debtor};
 use crate::catalogue::rules;
 
 /// A titre that names a piece.
@@ -93,7 +93,7 @@ pub(in crate::check) fn against_titres(
                 if !kind_told {
                     kind_told = of_edition(facture, kind, titre, found);
                 }
-                against_titre(indiv, titre, found);
+                against_titre(indiv, titre, across, found);
             }
         }
     }
@@ -186,7 +186,7 @@ fn of_edition(facture: &PesFacture, kind: Option<TypeFact>, titre: &Titre<'_>, f
     true
 }
 
-fn against_titre(indiv: &FactureIndiv, titre: &Titre<'_>, found: &mut Findings) {
+fn against_titre(indiv: &FactureIndiv, titre: &Titre<'_>, across: &mut Across<'_>, found: &mut Findings) {
     amounts(indiv, titre, found);
     if let Some(article) = &indiv.ref_ormc {
         debt(article, titre, found);
@@ -218,7 +218,29 @@ fn against_titre(indiv: &FactureIndiv, titre: &Titre<'_>, found: &mut Findings) 
         );
         found.expected(of_titre);
     }
-    debtor(indiv, titre, found);
+    debtor::check(indiv, titre, found);
+    if of_titre.is_empty() {
+        numero(indiv, across, found);
+    }
+}
+
+/// The number of an invoice is given once; the titre that names it as well is told of it itself, and so is an electronic
+/// invoice.
+pub(in crate::check) fn numero(indiv: &FactureIndiv, across: &mut Across<'_>, found: &mut Findings) {
+    let numero = raw(&indiv.numero_facture);
+    if numero.is_empty() || indiv.dossier_f_electronique.is_some() {
+        return;
+    }
+    if across.before.invoices.contains(numero) || !across.told.invoices.insert(numero.into()) {
+        found.push(
+            &rules::PES381,
+            place_of(&indiv.numero_facture, indiv.place.get()),
+            text!(
+                fr = "facture « {numero} » : une autre du flux a ce numéro",
+                en = "invoice \"{numero}\": another one of the flow has this number"
+            ),
+        );
+    }
 }
 
 fn amounts(indiv: &FactureIndiv, titre: &Titre<'_>, found: &mut Findings) {
@@ -281,32 +303,5 @@ fn debt(article: &RefOrmc, titre: &Titre<'_>, found: &mut Findings) {
         && !products.iter().any(|of_line| of_line.starts_with(product))
     {
         differ("CodProdLoc", place_of(&article.cod_prod_loc, block), product, first);
-    }
-}
-
-/// The SIRET of the ASAP is that of a debtor of the titre, when both give one.
-fn debtor(indiv: &FactureIndiv, titre: &Titre<'_>, found: &mut Findings) {
-    let Some(info) = indiv.debiteur.as_ref().and_then(|debiteur| debiteur.info_tiers.as_ref()) else { return };
-    let asap = raw(&info.id_tiers);
-    if asap.len() != 14 || !matches!(typed(&info.nat_id_tiers), None | Some(NatIdTiers::Siret)) {
-        return;
-    }
-    let tiers = titre.piece.ligne_de_piece.iter().flat_map(|ligne| &ligne.tiers);
-    let of_titre: Vec<&str> = tiers
-        .filter_map(|tiers| tiers.info_tiers.as_ref())
-        .filter(|info| typed(&info.nat_id_tiers) == Some(NatIdTiers::Siret))
-        .map(|info| raw(&info.id_tiers))
-        .filter(|siret| !siret.is_empty())
-        .collect();
-    if let Some(first) = of_titre.first()
-        && !of_titre.contains(&asap)
-    {
-        let num = raw(&titre.bloc.id_pce);
-        found.push(
-            &rules::PES436,
-            place_of(&info.id_tiers, info.place.get()),
-            text!(fr = "SIRET {asap} ; titre {num} : {first}", en = "SIRET {asap}; titre {num}: {first}"),
-        );
-        found.expected(first);
     }
 }

@@ -1,8 +1,5 @@
 //! A bordereau: its number, its dates, what its titres need to know of it.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
-
 use pes_parser::code::TypBord;
 use pes_parser::model::{BlocBordereau, Bordereau, EnTetePes};
 use pes_parser::value::{Date, Place, SimpleType, Value};
@@ -117,30 +114,5 @@ fn signable(bordereau: &Bordereau, bloc: &BlocBordereau, typ_bord: Option<TypBor
             bloc.place.get(),
             text!(fr = "bordereau {number} : MtCumulAnnuel absent", en = "bordereau {number}: MtCumulAnnuel missing"),
         );
-    }
-}
-
-/// The numbers of bordereaux met so far: one for a year and a type.
-#[derive(Default)]
-pub(super) struct Numbers<'a>(HashMap<(&'a str, &'a str, u64), Place>);
-
-impl<'a> Numbers<'a> {
-    pub(super) fn check(&mut self, bordereau: &'a Bordereau, found: &mut Findings) {
-        let Some(bloc) = &bordereau.bloc_bordereau else { return };
-        let Some(number) = typed(&bloc.id_bord).map(|number| number.get()) else { return };
-        let (exer, typ_bord) = (raw(&bloc.exer), raw(&bloc.typ_bord));
-        let place = place_of(&bloc.id_bord, bloc.place.get());
-        match self.0.entry((exer, typ_bord, number)) {
-            Entry::Vacant(entry) => _ = entry.insert(place),
-            Entry::Occupied(first) => found.push_related(
-                &rules::PES269,
-                place,
-                text!(
-                    fr = "bordereau {number} de type {typ_bord} ({exer}) déjà dans ce flux",
-                    en = "bordereau {number} of type {typ_bord} ({exer}) is already in this flow"
-                ),
-                *first.get(),
-            ),
-        }
     }
 }

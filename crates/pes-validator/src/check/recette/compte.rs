@@ -1,11 +1,12 @@
 //! Bank accounts.
 
 use pes_parser::model::CpteBancaire;
-use pes_parser::value::{Iban, Place, Rib, SimpleType, Value, ValueError};
+use pes_parser::value::{Bic, Iban, Place, Rib, SimpleType, Value, ValueError, is_country};
 use pes_parser::{Text, text};
 
 use super::super::{Findings, place_of, raw};
 use crate::catalogue::rules;
+use crate::rule::Rule;
 
 pub(super) fn check(compte: &CpteBancaire, found: &mut Findings) {
     let place = compte.place.get();
@@ -18,6 +19,7 @@ pub(super) fn check(compte: &CpteBancaire, found: &mut Findings) {
         );
     }
     rib(compte, place, found);
+    countries(compte, &rules::PES361, found);
     if compte.iban.is_some() {
         iban(&compte.iban, place, found);
         let text = raw(&compte.iban);
@@ -30,6 +32,25 @@ pub(super) fn check(compte: &CpteBancaire, found: &mut Findings) {
                 Text::fixed("donner le BIC de la banque", "give the BIC of the bank"),
             );
         }
+    }
+}
+
+/// The IBAN and the BIC are of a country that exists, whoever has the account.
+pub(in crate::check) fn countries(compte: &CpteBancaire, rule: &'static Rule, found: &mut Findings) {
+    let (iban, bic) = (raw(&compte.iban), raw(&compte.bic));
+    let block = compte.place.get();
+    let of_iban = Iban::parse(iban).is_ok().then(|| ("IBAN", iban, &iban[..2], place_of(&compte.iban, block)));
+    let of_bic = Bic::parse(bic).is_ok().then(|| ("BIC", bic, &bic[4..6], place_of(&compte.bic, block)));
+    for (name, account, country, at) in of_iban.into_iter().chain(of_bic).filter(|(_, _, code, _)| !is_country(code)) {
+        found.push_with_help(
+            rule,
+            at,
+            text!(
+                fr = "{name} « {account} » : aucun pays n'a le code {country}",
+                en = "{name} \"{account}\": no country has the code {country}"
+            ),
+            Text::fixed("reprendre le relevé d'identité bancaire", "take it from the bank's statement"),
+        );
     }
 }
 

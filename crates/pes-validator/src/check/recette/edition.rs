@@ -13,6 +13,7 @@ pub(super) fn check(bloc: &BlocPiece, piece: &Piece, found: &mut Findings) {
     let edition = typed(&bloc.edition);
     return_envelope(bloc, edition, found);
     let Some(edition) = edition else { return };
+    complements(bloc, edition, found);
     if let Some(typ_pce) = typed(&bloc.typ_pce) {
         against_type(bloc, edition, typ_pce == TypPce::Ormc, found);
     }
@@ -154,6 +155,39 @@ fn patient(bloc: &BlocPiece, piece: &Piece, found: &mut Findings) {
             );
             found.expected("01");
         }
+    }
+}
+
+/// What Hélios adds to a notice must be announced by the type that goes with its route.
+fn complements(bloc: &BlocPiece, edition: Edition, found: &mut Findings) {
+    let wanted = match edition {
+        Edition::AsapAEditer | Edition::PatientsAEditer | Edition::OrmcEnsuPdf | Edition::OrmcEnsuXml => {
+            TypePj::ComplementAsapEnsu
+        }
+        Edition::AsapCpp | Edition::OrmcCppPdf | Edition::OrmcCppXml => TypePj::ComplementAsapCpp,
+        Edition::FacturationElectronique | Edition::OrmcFacturationElectronique => TypePj::ComplementAsapFe,
+        Edition::SansTraitement => return,
+    };
+    let is_complement =
+        |kind| matches!(kind, TypePj::ComplementAsapEnsu | TypePj::ComplementAsapCpp | TypePj::ComplementAsapFe);
+    for pj_ref in &bloc.pj_ref {
+        let Some(given) = typed(&pj_ref.type_pj).filter(|&kind| is_complement(kind) && kind != wanted) else {
+            continue;
+        };
+        let (titre, edition, given, wanted) = (raw(&bloc.id_pce), edition.code(), given.code(), wanted.code());
+        found.push_with_help(
+            &rules::PES360,
+            place_of(&pj_ref.type_pj, pj_ref.place.get()),
+            text!(
+                fr = "titre {titre}, Edition {edition} : complément de TypePJ {given}, {wanted} attendu",
+                en = "titre {titre}, Edition {edition}: complement of TypePJ {given}, {wanted} expected"
+            ),
+            text!(
+                fr = "annoncer le complément, et le joindre, avec TypePJ {wanted} : sinon il n'est pas fusionné",
+                en = "announce the complement, and attach it, with TypePJ {wanted}: else it is not merged"
+            ),
+        );
+        found.expected(wanted);
     }
 }
 

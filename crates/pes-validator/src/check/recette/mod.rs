@@ -8,6 +8,7 @@ mod en_tete;
 mod identifiant;
 mod ligne;
 mod nomenclature;
+mod numbers;
 mod ormc;
 mod piece;
 mod pieces_jointes;
@@ -21,7 +22,9 @@ use pes_parser::model::{BlocPiece, LigneDePiece, Piece};
 use super::Findings;
 use bordereau::Around;
 use nomenclature::Nomenclature;
+use numbers::Numbers;
 
+pub(super) use compte::countries;
 pub use tiers::is_mademoiselle;
 pub(super) use tiers::siret_as_siren;
 
@@ -29,13 +32,14 @@ pub(super) fn check(flow: &PesAller, found: &mut Findings) {
     let electronic = flow.pes_recette_aller.as_ref().is_some_and(en_tete::is_electronic);
     en_tete::check(flow, electronic, found);
     pieces_jointes::check(flow, found);
-    let mut numbers = bordereau::Numbers::default();
+    let mut numbers = Numbers::default();
     let mut nomenclature = Nomenclature::of(flow.en_tete_pes.as_ref());
     for bordereau in flow.pes_recette_aller.iter().flat_map(|recette| &recette.bordereau) {
         let around = bordereau::check(bordereau, electronic, flow.en_tete_pes.as_ref(), found);
-        numbers.check(bordereau, found);
+        numbers.bordereau(bordereau, found);
         for piece in &bordereau.piece {
             check_piece(piece, &around, found);
+            numbers.titre(piece, bordereau, found);
             nomenclature.check(piece, found);
         }
     }
