@@ -91,10 +91,8 @@ fn a_flow_of_one_side_stays_whole() {
 #[test]
 fn a_faulty_flow_is_not_split() {
     let folder = tempfile::tempdir().unwrap();
-    let text =
-        String::from_utf8_lossy(&std::fs::read(flux("mixte.xml")).unwrap()).replace("NbrPce V=\"5\"", "NbrPce V=\"4\"");
     let faulty = folder.path().join("mixte.xml");
-    std::fs::write(&faulty, text.replace('\u{FFFD}', "e")).unwrap();
+    write_latin1(&faulty, &latin1("mixte.xml").replace("NbrPce V=\"5\"", "NbrPce V=\"4\""));
     let out = folder.path().join("out");
     let output = split(&faulty, &out, "60");
     insta::assert_snapshot!(shown(&output, &[folder.path()]));
@@ -104,7 +102,7 @@ fn a_faulty_flow_is_not_split() {
 #[test]
 fn a_signed_flow_is_not_split() {
     let folder = tempfile::tempdir().unwrap();
-    let text = String::from_utf8_lossy(&std::fs::read(flux("mixte.xml")).unwrap()).replace('\u{FFFD}', "e");
+    let text = latin1("mixte.xml");
     let signature = "<ds:Signature xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\"/></n:PES_Aller>";
     let signed = folder.path().join("signe.xml");
     let text = text
@@ -112,7 +110,7 @@ fn a_signed_flow_is_not_split() {
         .replace("<InfoDematerialisee V=\"0\"/>", "<InfoDematerialisee V=\"1\"/>")
         .replace("<Bordereau>", "<Bordereau Id=\"B51\">")
         .replace("<MtBordHt", "<MtCumulAnnuel V=\"2490.94\"/><MtBordHt");
-    std::fs::write(&signed, text).unwrap();
+    write_latin1(&signed, &text);
     let output = split(&signed, &folder.path().join("out"), "60");
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("PES880"), "{}", String::from_utf8_lossy(&output.stderr));

@@ -145,7 +145,7 @@ impl Browser {
             (message["method"] == "Network.requestWillBeSent").then(|| message["params"]["request"]["url"].to_string())
         });
         // The browser has pages of its own.
-        let known = ["\"chrome://", "\"file://", "\"data:", "\"about:"];
+        let known = ["\"chrome://", "\"chrome-untrusted://", "\"file://", "\"data:", "\"about:"];
         events.filter(|url| !known.iter().any(|start| url.starts_with(start))).collect()
     }
 }
