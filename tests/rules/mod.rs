@@ -3,8 +3,10 @@
 //! A file is checked at the version that its name ends with, `accepted-5.17.xml`, and at 5.30 otherwise; with the
 //! public recipients of `annuaire.csv` when there is one beside it.
 
+mod answers;
 mod concerned;
 mod coverage;
+mod examples;
 mod mutations;
 mod pages;
 mod samples;

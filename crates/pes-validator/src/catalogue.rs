@@ -323,9 +323,7 @@ catalogue! {
 /// assert!(ids("0").is_empty());
 /// ```
 pub fn rules_named(word: &str) -> Vec<&'static Rule> {
-    let is_word = |other: &str| other.eq_ignore_ascii_case(word);
-    let answers = |rule: &Rule| rule.helios.is_some_and(|helios| helios.split([' ', ',', '/']).any(is_word));
-    RULES.iter().copied().filter(|rule| is_word(rule.id) || answers(rule)).collect()
+    RULES.iter().copied().filter(|rule| rule.id.eq_ignore_ascii_case(word) || rule.is_answered_with(word)).collect()
 }
 
 #[cfg(test)]

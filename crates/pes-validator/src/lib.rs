@@ -26,7 +26,7 @@ mod rule;
 mod schema;
 mod table;
 
-pub use anomaly::{Anomaly, Cure, anomaly, is_passing};
+pub use anomaly::{ANOMALIES, Anomaly, Cure, anomaly, anomaly_named, is_passing};
 pub use catalogue::{RULES, rules, rules_named};
 pub use check::{
     CheckOptions, DocumentReport, HIDDEN, MAX_TIP_CENTIMES, Verdict, check, check_document, check_flow, check_with,

@@ -33,6 +33,11 @@ impl Rule {
         self.since.is_none_or(|since| version >= since) && self.until.is_none_or(|until| version <= until)
     }
 
+    /// Whether Hélios is known to answer it with this code or number, in any case.
+    pub fn is_answered_with(&self, code: &str) -> bool {
+        self.helios.is_some_and(|helios| helios.split(", ").any(|answer| answer.eq_ignore_ascii_case(code)))
+    }
+
     /// The part of its page that says what to do.
     ///
     /// ```
