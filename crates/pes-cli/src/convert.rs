@@ -123,6 +123,11 @@ fn map_all(
     screen: &Screen,
 ) -> Result<(Vec<Batch>, Refusals), Fault> {
     let (mut accepted, mut refusals, mut told) = (Accepted::default(), Refusals::default(), Told::default());
+    for input in &billing.inputs {
+        let findings = input.findings();
+        findings.iter().for_each(|finding| told.add(finding));
+        report.findings(&findings, screen.lang);
+    }
     let bar = screen.progress(billing.len(), "factures");
     billing.map::<Fault>(billing.origins(), |outcome| {
         bar.inc(1);

@@ -1,6 +1,8 @@
 //! Numbers of billing files, exact: no floating point.
 
-/// A number as billing files write it: `1 234,50`, `1234.5`, `1.234,50`.
+use std::fmt;
+
+/// A number of a billing file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Decimal {
     /// The digits, without the point.
@@ -9,49 +11,107 @@ pub(crate) struct Decimal {
     scale: u32,
 }
 
+/// A way to write numbers: what stands before the decimals, and what may cut thousands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Notation {
+    SpaceComma,
+    PointComma,
+    CommaPoint,
+    SpacePoint,
+}
+
+impl Notation {
+    pub const ALL: [Notation; 4] =
+        [Notation::SpaceComma, Notation::PointComma, Notation::CommaPoint, Notation::SpacePoint];
+
+    /// A number written that way: also its word in the configuration.
+    pub const fn example(self) -> &'static str {
+        match self {
+            Notation::SpaceComma => "1 234,56",
+            Notation::PointComma => "1.234,56",
+            Notation::CommaPoint => "1,234.56",
+            Notation::SpacePoint => "1 234.56",
+        }
+    }
+
+    pub fn from_example(example: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|notation| notation.example() == example)
+    }
+
+    /// What stands before the decimals.
+    pub const fn mark(self) -> char {
+        match self {
+            Notation::SpaceComma | Notation::PointComma => ',',
+            Notation::CommaPoint | Notation::SpacePoint => '.',
+        }
+    }
+
+    fn cuts_thousands(self, character: char) -> bool {
+        match self {
+            Notation::SpaceComma | Notation::SpacePoint => is_space(character),
+            Notation::PointComma => character == '.',
+            Notation::CommaPoint => character == ',',
+        }
+    }
+}
+
+/// The spaces that stand in numbers: the common one, the one that does not break, the narrow ones, that of a digit.
+const fn is_space(character: char) -> bool {
+    matches!(character, ' ' | '\u{A0}' | '\u{2007}' | '\u{2009}' | '\u{202F}')
+}
+
 /// Most digits read: beyond, no field of a flow could take the number.
 const MAX_DIGITS: usize = 24;
 
 impl Decimal {
-    /// Reads a number; nothing when it is none or when it could be two.
-    ///
-    /// One comma or one point is the decimal mark. With both, the last is the mark and the other cuts thousands.
-    pub fn parse(text: &str) -> Option<Self> {
-        let text = text.trim().trim_end_matches('€').trim_end();
+    /// Reads a number written in one way; nothing when it is not.
+    pub fn read(text: &str, notation: Notation) -> Option<Self> {
+        let text = text.trim();
         let (negative, text) = match text.strip_prefix('-') {
             Some(rest) => (true, rest),
             None => (false, text.strip_prefix('+').unwrap_or(text)),
         };
-        let is_blank = |c: char| matches!(c, ' ' | '\u{A0}' | '\u{202F}');
-        let marks: Vec<char> = text.chars().filter(|c| matches!(c, ',' | '.')).collect();
-        let (thousands, mark) = match marks[..] {
-            [] => (None, None),
-            [mark] => (None, Some(mark)),
-            [ref before @ .., mark] if before.iter().all(|&c| c != mark && c == before[0]) => {
-                (Some(before[0]), Some(mark))
-            }
-            _ => return None,
-        };
-        let (whole, fraction) = match mark {
-            Some(mark) => text.rsplit_once(mark)?,
+        let (whole, fraction) = match text.rsplit_once(notation.mark()) {
+            Some((_, "")) => return None,
+            Some(parts) => parts,
             None => (text, ""),
         };
-        let is_cut = |c: char| is_blank(c) || Some(c) == thousands;
+        let is_cut = |character| notation.cuts_thousands(character);
         if whole.contains(is_cut) {
             let mut groups = whole.split(is_cut);
             let first = groups.next().unwrap_or_default();
-            if !(1..=3).contains(&first.len()) || groups.any(|group| group.len() != 3) {
+            // Nobody writes a half 0.500 and means five hundred.
+            let starts = (1..=3).contains(&first.len()) && !first.starts_with('0');
+            if !starts || groups.any(|group| group.len() != 3) {
                 return None;
             }
         }
         let digits: String = whole.chars().filter(|&c| !is_cut(c)).chain(fraction.chars()).collect();
-        let ok = !digits.is_empty() && digits.len() <= MAX_DIGITS && digits.bytes().all(|byte| byte.is_ascii_digit());
-        if !ok || (mark.is_some() && fraction.is_empty()) {
+        let is_number = (1..=MAX_DIGITS).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+        if !is_number {
             return None;
         }
         let mantissa: i128 = digits.parse().ok()?;
         let scale = u32::try_from(fraction.len()).ok()?;
         Some(Decimal { mantissa: if negative { -mantissa } else { mantissa }, scale }.reduced())
+    }
+
+    /// Every number that a text is, each once, when it is written in one of these ways.
+    pub fn readings(text: &str, notations: impl Iterator<Item = Notation>) -> Vec<Decimal> {
+        let mut readings = Vec::new();
+        for number in notations.filter_map(|notation| Decimal::read(text, notation)) {
+            if !readings.contains(&number) {
+                readings.push(number);
+            }
+        }
+        readings
+    }
+
+    pub const ONE: Decimal = Decimal { mantissa: 1, scale: 0 };
+    pub const HUNDRED: Decimal = Decimal { mantissa: 100, scale: 0 };
+
+    pub fn of_centimes(centimes: i64) -> Self {
+        Decimal { mantissa: centimes.into(), scale: 2 }.reduced()
     }
 
     /// Without zeros at the end.
@@ -72,6 +132,10 @@ impl Decimal {
         self.mantissa > 0
     }
 
+    pub fn is_below_one(self) -> bool {
+        10_i128.checked_pow(self.scale).is_some_and(|one| self.mantissa < one)
+    }
+
     pub fn is_zero(self) -> bool {
         self.mantissa == 0
     }
@@ -83,7 +147,9 @@ impl Decimal {
     }
 
     pub fn times(self, other: Decimal) -> Option<Decimal> {
-        Some(Decimal { mantissa: self.mantissa.checked_mul(other.mantissa)?, scale: self.scale + other.scale })
+        Some(
+            Decimal { mantissa: self.mantissa.checked_mul(other.mantissa)?, scale: self.scale + other.scale }.reduced(),
+        )
     }
 
     /// In cents, half a cent going up: the usual way of trade, as no official text found gives another.
@@ -96,6 +162,17 @@ impl Decimal {
             }
             None => None,
         }
+    }
+}
+
+impl fmt::Display for Decimal {
+    /// As French writes it, without thousands.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.mantissa < 0 { "-" } else { "" };
+        let digits = format!("{:0>width$}", self.mantissa.unsigned_abs(), width = self.scale as usize + 1);
+        let (whole, fraction) = digits.split_at(digits.len() - self.scale as usize);
+        let mark = if fraction.is_empty() { "" } else { "," };
+        write!(f, "{sign}{whole}{mark}{fraction}")
     }
 }
 
@@ -113,8 +190,8 @@ mod tests {
 
     use super::*;
 
-    fn cents(text: &str) -> Option<i64> {
-        Decimal::parse(text)?.at_scale(2)
+    fn readings(text: &str) -> Vec<String> {
+        Decimal::readings(text, Notation::ALL.into_iter()).iter().map(Decimal::to_string).collect()
     }
 
     #[test]
@@ -124,26 +201,26 @@ mod tests {
             "1 234,50",
             "1\u{A0}234,50",
             "1\u{202F}234,5",
+            "1\u{2009}234.5",
             "1.234,50",
             "1,234.50",
             "+1234,5",
-            "1234,50 €",
             "01234,500",
         ] {
-            assert_eq!(cents(text), Some(123_450), "{text}");
+            assert_eq!(readings(text), ["1234,5"], "{text}");
         }
-        assert_eq!(cents("1.234.567,89"), Some(123_456_789));
-        assert_eq!(cents("-0,05"), Some(-5));
+        assert_eq!(readings("1.234.567,89"), ["1234567,89"]);
+        assert_eq!(readings("-0,05"), ["-0,05"]);
+        assert_eq!(readings("1.234.567"), ["1234567"], "two points cut thousands");
     }
 
     #[test]
-    fn what_is_no_number_or_could_be_two() {
+    fn what_is_no_number() {
         for text in [
             "",
             "abc",
             "1e400",
             "NaN",
-            "1.234.567",
             "1,2,3",
             "12 34,50",
             "1 23",
@@ -151,32 +228,61 @@ mod tests {
             "1,",
             ",",
             "1.23,4.5",
+            "1.234 567,00",
             "0x10",
+            "10 %",
+            "10 €",
             "9999999999999999999999999",
         ] {
-            assert_eq!(Decimal::parse(text), None, "{text}");
+            assert_eq!(readings(text), [] as [&str; 0], "{text}");
         }
-        // Three decimals: no amount, but a quantity may have them.
-        assert_eq!(cents("1.234"), None);
-        assert_eq!(Decimal::parse("1.234").unwrap().at_scale(4), Some(12_340));
+    }
+
+    #[test]
+    fn what_is_two_numbers() {
+        assert_eq!(readings("2.500"), ["2500", "2,5"]);
+        assert_eq!(readings("2,500"), ["2,5", "2500"]);
+        assert_eq!(readings("-12.345"), ["-12345", "-12,345"]);
+        for text in ["0.500", "2.5", "2.50", "1234.500", "2.5000", "2 500", "2500"] {
+            assert_eq!(readings(text).len(), 1, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_way_to_write_is_known_by_its_example() {
+        for notation in Notation::ALL {
+            assert_eq!(Notation::from_example(notation.example()), Some(notation));
+            assert_eq!(Decimal::read(notation.example(), notation).unwrap().at_scale(2), Some(123_456));
+        }
+        assert_eq!(Notation::from_example("1234"), None);
     }
 
     #[test]
     fn halves_go_up() {
-        let rounded = |text: &str| Decimal::parse(text).unwrap().round_to_centimes().unwrap();
+        let read = |text| Decimal::read(text, Notation::SpaceComma).unwrap();
+        let rounded = |text| read(text).round_to_centimes().unwrap();
         assert_eq!([rounded("0,005"), rounded("0,0049"), rounded("-0,005"), rounded("1,005")], [1, 0, -1, 101]);
     }
 
     proptest! {
         #[test]
         fn no_text_panics(text in "[-+0-9., €eE]{0,40}") {
-            let _ = Decimal::parse(&text).map(|number| (number.round_to_centimes(), number.times(number)));
+            for number in Decimal::readings(&text, Notation::ALL.into_iter()) {
+                let _ = (number.round_to_centimes(), number.times(number), number.to_string());
+            }
         }
 
         #[test]
         fn cents_come_back(centimes in 0_i64..1_000_000_000_000) {
             let text = format!("{},{:02}", centimes / 100, centimes % 100);
-            prop_assert_eq!(cents(&text), Some(centimes));
+            let read = Decimal::read(&text, Notation::PointComma).unwrap();
+            prop_assert_eq!(read.at_scale(2), Some(centimes));
+        }
+
+        /// Two readings of one text are never more than two: thousands, or decimals.
+        #[test]
+        fn a_text_has_two_readings_at_most(text in "[0-9]{1,4}([., ][0-9]{1,4}){0,3}") {
+            prop_assert!(readings(&text).len() <= 2, "{}", text);
         }
     }
 }

@@ -124,24 +124,47 @@ fields! {
     }
 }
 
+/// What a field holds, when it can be written in more than one way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Holds {
+    /// A number, and the sign that may stand after it.
+    Number(Option<char>),
+    Day,
+}
+
 impl BillingField {
+    /// What it holds, or nothing when that is a text.
+    pub(crate) const fn holds(self) -> Option<Holds> {
+        match self {
+            Self::LigneQuantite | Self::LigneQuantite2 => Some(Holds::Number(None)),
+            Self::LigneTauxTva => Some(Holds::Number(Some('%'))),
+            Self::LignePrixUnitaire
+            | Self::LigneBase
+            | Self::LigneRemise
+            | Self::LigneHt
+            | Self::LigneTva
+            | Self::LigneTtc
+            | Self::TotalHt
+            | Self::TotalTva
+            | Self::TotalTtc => Some(Holds::Number(Some('€'))),
+            Self::LigneDate | Self::LigneDebut | Self::LigneFin => Some(Holds::Day),
+            _ => None,
+        }
+    }
+
     /// Whether it is a quantity, an amount or a rate: what may have decimals.
     pub(crate) const fn is_decimal(self) -> bool {
-        matches!(
-            self,
-            Self::TotalHt
-                | Self::TotalTva
-                | Self::TotalTtc
-                | Self::LigneQuantite
-                | Self::LigneQuantite2
-                | Self::LignePrixUnitaire
-                | Self::LigneBase
-                | Self::LigneRemise
-                | Self::LigneHt
-                | Self::LigneTauxTva
-                | Self::LigneTva
-                | Self::LigneTtc
-        )
+        matches!(self.holds(), Some(Holds::Number(_)))
+    }
+
+    /// A number of this field without the sign that may stand after it: `1234,50 €`, `20 %`.
+    pub(crate) fn bare(self, text: &str) -> &str {
+        let text = text.trim();
+        let sign = match self.holds() {
+            Some(Holds::Number(sign)) => sign,
+            _ => None,
+        };
+        sign.and_then(|sign| text.strip_suffix(sign)).map_or(text, str::trim_end)
     }
 }
 

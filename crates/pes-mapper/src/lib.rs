@@ -10,6 +10,7 @@
 //! between stops the run.
 
 mod config;
+mod day;
 mod decimal;
 mod deltas;
 mod fields;

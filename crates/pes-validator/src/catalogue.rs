@@ -271,6 +271,11 @@ catalogue! {
         PES829 Error "ligne de facture sans montant, ou avec plusieurs", "invoice line with no amount, or with several", "DGFiP, Class_FacturePESIndiv.xsd, LigneFacture";
         PES830 Error "date absente ou période incomplète", "date missing or period incomplete", "DGFiP, Class_FacturePESIndiv.xsd, LigneFacture";
         PES831 Error "nombre trop précis pour son champ", "number too precise for its field", "DGFiP, Simple_Type.xsd";
+        PES832 Error "nombre qui se lit de deux façons", "number that reads in two ways", "outil : rien de douteux n'est envoyé";
+        PES833 Error "colonne de nombres écrits de plusieurs façons", "column of numbers written in several ways", "outil : rien de douteux n'est envoyé";
+        PES834 Error "date qui se lit de plusieurs façons", "date that reads in several ways", "outil : rien de douteux n'est envoyé";
+        PES835 Error "constante contre une valeur donnée", "constant against a value given", "outil : rien de douteux n'est envoyé";
+        PES836 Error "taux de TVA qui se lit de deux façons", "VAT rate that reads in two ways", "outil : rien de douteux n'est envoyé";
         PES840 Error "destinataire à vérifier", "recipient to check", "outil";
         PES841 Error "destinataire public incomplet", "public recipient incomplete", "DGFiP, dossier technique 5.19, BlocPiece Edition";
         PES842 Error "destinataire absent de l'annuaire", "recipient not in the directory", "AIFE, annuaire Chorus Pro";
@@ -287,6 +292,11 @@ catalogue! {
         PES872 Info "adresse mise à la norme postale", "address put in postal form", "DGFiP, dossier technique 5.19, Adresse";
         PES873 Info "prix unitaire passé en montant de base", "unit price turned into a base amount", "configuration : montants.prix_unitaire_long";
         PES874 Info "valeur donnée par l'outil", "value given by the tool", "configuration";
+        PES875 Info "remise d'une ligne écrite à sa suite", "discount of a line written after it", "DGFiP, Class_FacturePESIndiv.xsd, LigneFacture";
+        PES876 Info "quantité portée au libellé", "quantity carried by the label", "DGFiP, Class_FacturePESIndiv.xsd, LigneFacture";
+        PES877 Info "colonnes non lues", "columns not read", "configuration : [colonnes]";
+        PES878 Info "jour supposé avant le mois", "day assumed before the month", "outil : usage français";
+        PES879 Info "colonne de taux de TVA vide", "empty column of VAT rates", "outil";
         PES880 Error "flux signé que l'on ne peut pas modifier", "signed flow that cannot be changed", "DGFiP, dossier technique 5.19, InfoDematerialisee";
         PES881 Error "flux déjà pourvu d'ASAP", "flow that already has its ASAP", "outil";
     }

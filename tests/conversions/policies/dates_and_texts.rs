@@ -17,7 +17,7 @@ fn days_as_people_and_spreadsheets_write_them() {
 
 #[test]
 fn what_is_no_day_is_refused() {
-    for date in ["31/02/2026", "29/02/2026", "02/13/2026", "02/03/26", "28/02/2026 14:30", "46081", "demain"] {
+    for date in ["31/02/2026", "29/02/2026", "02/13/2026", "28/02/2026 14:30", "46081", "demain"] {
         let outcome = day(date).convert();
         assert_eq!(outcome.rules(), ["PES821"], "{date}");
         assert!(say(&outcome.errors(), &format!("« {date} »")));

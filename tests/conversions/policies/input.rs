@@ -294,11 +294,45 @@ fn a_number_that_comes_again_is_refused_everywhere() {
 }
 
 #[test]
-fn constants_win_over_cells_and_defaults_fill_the_empty_ones() {
-    let case = Case::person().cell("ligne.unite", "");
+fn constants_are_of_all_and_defaults_fill_the_empty_cells() {
+    let mut case = Case::person().cell("ligne.unite", "");
+    case.rows[0].retain(|(field, _)| field != "objet");
     let tables =
         "[constantes]\nobjet = \"Constante\"\n[defauts]\n\"ligne.unite\" = \"repas\"\n\"ligne.libelle\" = \"x\"\n";
     let written = case.tables(tables).written();
     assert_eq!(text(&written.indiv().objet), "Constante");
     assert_eq!((text(&written.line().unite1), text(&written.line().libelle)), ("repas", "Repas"));
+}
+
+/// A constant that hides a column would be billed in place of it.
+#[test]
+fn a_constant_of_a_mapped_column_is_refused() {
+    let faults = Case::person().tables("[constantes]\nobjet = \"Constante\"\n").faults();
+    assert_eq!((faults.len(), faults[0].rule.id), (1, "PES804"));
+    assert!(faults[0].message.fr.contains("objet est dans [colonnes] et dans [constantes]"));
+    assert_eq!(faults[0].at.line, Case::person().config().lines().count() + 2);
+}
+
+fn findings(case: &Case, table: &str) -> Vec<(&'static str, String)> {
+    let config = case.parsed();
+    let input = Input::csv("factures.csv", table.as_bytes(), &config).unwrap();
+    input.findings().into_iter().map(|finding| (finding.rule.id, finding.message.fr.to_string())).collect()
+}
+
+#[test]
+fn columns_that_nothing_reads_are_named_once() {
+    let case = Case::person().cell("ligne.date", "28/02/2026").row(&[]);
+    assert_eq!(findings(&case, &case.table(';')), []);
+    let table: String = case.table(';').lines().map(|line| format!("{line};\"Majoration\";\"\"\n")).collect();
+    assert_eq!(findings(&case, &table), [("PES877", "colonnes non lues : « Majoration », « n° 16 »".to_owned())]);
+}
+
+#[test]
+fn what_is_assumed_of_a_column_is_told_once() {
+    let case = Case::person().cells(&[("ligne.date", "01/02/2026"), ("ligne.taux_tva", "")]).row(&[]);
+    let found = findings(&case, &case.table(';'));
+    assert_eq!(found.iter().map(|(rule, _)| *rule).collect::<Vec<_>>(), ["PES878", "PES879"]);
+    assert!(found[0].1.contains("« 01/02/2026 » lu jour d'abord"), "{found:?}");
+    let said = case.key("entree.dates", "\"jj/mm/aaaa\"").tables("[defauts]\n\"ligne.taux_tva\" = \"0\"\n");
+    assert_eq!(findings(&said, &said.table(';')), []);
 }

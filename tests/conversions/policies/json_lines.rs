@@ -202,3 +202,16 @@ fn lines_may_end_as_windows_ends_them_and_start_with_a_mark() {
     let outcome = Case::person().convert_json(&format!("\u{FEFF}{}\r\n{other}\r\n", invoice("", LINE)));
     assert_eq!((outcome.refused.len(), outcome.flows[0].entries.len()), (0, 2));
 }
+
+/// A table has no column that a constant hides; an object may have a key that it does.
+#[test]
+fn a_constant_against_what_is_given_refuses_the_invoice() {
+    let mut case = Case::person();
+    case.rows[0].retain(|(field, _)| field != "objet");
+    for (constant, rules) in [("Cantine", &[][..]), ("Loyers", &["PES835"])] {
+        let case = case.clone().tables(&format!("[constantes]\nobjet = \"{constant}\"\n"));
+        let outcome = case.convert_json(&invoice("", LINE));
+        assert_eq!(outcome.rules(), rules, "{constant}");
+        assert!(rules.is_empty() || say(&outcome.errors(), "objet vaut « Cantine », et « Loyers » dans [constantes]"));
+    }
+}

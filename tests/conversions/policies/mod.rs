@@ -1,14 +1,17 @@
 //! One invoice, one thing changed at a time: what the configuration and the data decide.
 
 mod amounts;
+mod columns;
 mod configuration;
 mod dates_and_texts;
 mod input;
 mod json_lines;
+mod meanings;
 mod numbering;
 mod parties;
 mod pieces;
 mod routing;
+mod vat;
 
 use std::collections::HashMap;
 use std::io;

@@ -10,7 +10,9 @@ use pes_parser::{Encoding, PesVersion, Text, text};
 use pes_validator::rules;
 
 use super::reading::Reading;
-use super::{Asap, Config, ConfigOptions, Debtors, Entry, Flux, Numbering, Routing, made};
+use super::{Asap, Config, ConfigOptions, Debtors, Entry, Flux, Numbering, RateUnit, Routing, made};
+use crate::day::DayNotation;
+use crate::decimal::Notation;
 use crate::fields::BillingField;
 use crate::route::Route;
 
@@ -67,11 +69,20 @@ impl Reading<'_> {
                 .and_then(|n| i64::try_from(n).ok())
                 .unwrap_or(0),
             fine_price_as_base: self.text("montants.prix_unitaire_long") == "base",
+            rate_unit: match self.text("montants.taux_tva").as_str() {
+                "pour_cent" => RateUnit::Percent,
+                "fraction" => RateUnit::Fraction,
+                _ => RateUnit::Auto,
+            },
+            vat_by_invoice: self.text("montants.arrondi_tva") == "facture",
             entry: Entry {
                 encoding: Encoding::from_name(&self.text("entree.encodage")),
                 delimiter: Some(self.text("entree.separateur"))
                     .filter(|text| text.len() == 1)
                     .map(|text| text.as_bytes()[0]),
+                numbers: Notation::from_example(&self.text("entree.nombres")),
+                days: DayNotation::from_word(&self.text("entree.dates")),
+                formats: std::mem::take(&mut self.formats),
                 complements: self.text("entree.complements"),
             },
             columns: std::mem::take(&mut self.columns),

@@ -169,10 +169,14 @@ keys! {
     "montants" "Les montants", "Amounts" {
         "tolerance_centimes" Integer optional "0" "écart admis par ligne entre montant donné et calculé", "difference allowed for a line between given and computed amounts";
         "prix_unitaire_long" Choice("erreur" "base") optional "erreur" "prix de plus de 2 décimales : refuser, ou écrire un montant de base", "price of more than 2 decimals: refuse (erreur), or write a base amount (base)";
+        "taux_tva" Choice("auto" "pour_cent" "fraction") optional "auto" "ce qu'est un taux de TVA sans signe % ; auto : 20 est 20 %, 0,2 est refusé", "what a VAT rate without the sign % is; auto: 20 is 20%, 0.2 is refused";
+        "arrondi_tva" Choice("ligne" "facture") optional "ligne" "TVA arrondie par ligne, ou une fois par taux de la facture puis répartie", "VAT rounded for each line, or once a rate of the invoice and then shared";
     }
     "entree" "Les fichiers lus", "The files read" {
         "encodage" Choice("auto" "utf-8" "windows-1252" "iso-8859-15") optional "auto" "encodage", "encoding";
         "separateur" Choice("auto" ";" "," "\t" "|") optional "auto" "séparateur", "delimiter";
+        "nombres" Choice("auto" "1 234,56" "1.234,56" "1,234.56" "1 234.56") optional "auto" "comment les colonnes écrivent les nombres ; auto : d'après chaque colonne entière, le doute est refusé", "how columns write numbers; auto: from each whole column, doubt is refused";
+        "dates" Choice("auto" "jj/mm/aaaa" "jj/mm/aa" "mm/jj/aaaa" "mm/jj/aa") optional "auto" "comment elles écrivent les dates (aaaa-mm-jj est toujours lu) ; auto : jour d'abord, le doute est refusé", "how they write dates (yyyy-mm-dd is always read); auto: day first, doubt is refused";
         "complements" Text optional "" "dossier des PDF ; par défaut celui du fichier lu", "folder of the PDF files; by default that of the file read";
     }
 }
@@ -209,8 +213,15 @@ const fn debtor_key(path: &'static str, kind: Kind, fr: &'static str, en: &'stat
 }
 
 /// The tables whose keys are fields of billing data.
-pub static FIELD_TABLES: [(&str, Text); 3] = [
+pub static FIELD_TABLES: [(&str, Text); 4] = [
     ("colonnes", Text::fixed("Titre de la colonne de chaque champ", "Title of the column of each field")),
     ("constantes", Text::fixed("Valeur de toutes les factures", "Value of all invoices")),
     ("defauts", Text::fixed("Valeur quand la case est vide", "Value when the cell is empty")),
+    (
+        "formats",
+        Text::fixed(
+            "Colonne qui écrit ses nombres ou ses dates autrement : mêmes valeurs que entree.nombres et entree.dates",
+            "Column that writes its numbers or dates in another way: same values as entree.nombres and entree.dates",
+        ),
+    ),
 ];

@@ -6,11 +6,15 @@ mod keys;
 mod reading;
 mod template;
 
+use std::collections::HashMap;
+
 use pes_parser::model::{CarteVisite, Emetteur, EnTetePes, TiersFacture};
 use pes_parser::value::{Booleen, Date, SimpleType, Texte, Value};
 use pes_parser::{Encoding, PesVersion};
 use pes_validator::{CheckOptions, Diagnostic, Directory};
 
+use crate::day::DayNotation;
+use crate::decimal::Notation;
 use crate::fields::{BillingField, ByField};
 use crate::route::Route;
 use crate::write::{NextNumbers, flow_prefix};
@@ -56,6 +60,9 @@ pub struct Config {
     pub(crate) postal_addresses: bool,
     pub(crate) tolerance_centimes: i64,
     pub(crate) fine_price_as_base: bool,
+    pub(crate) rate_unit: RateUnit,
+    /// VAT is rounded once a rate and shared among lines.
+    pub(crate) vat_by_invoice: bool,
     pub(crate) entry: Entry,
     pub(crate) columns: Vec<ColumnOf>,
     pub(crate) constants: ByField,
@@ -117,7 +124,30 @@ pub(crate) struct Entry {
     pub encoding: Option<Encoding>,
     /// The delimiter, detected when none.
     pub delimiter: Option<u8>,
+    /// How numbers are written, when it is not for each column to say.
+    pub numbers: Option<Notation>,
+    /// The same for days.
+    pub days: Option<DayNotation>,
+    /// How the columns of some fields are written, whatever the others.
+    pub formats: HashMap<BillingField, Format>,
     pub complements: String,
+}
+
+/// What a VAT rate without a sign is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RateUnit {
+    /// Percent, unless it is below 1: then nobody knows.
+    Auto,
+    Percent,
+    /// `0,2` is 20 %.
+    Fraction,
+}
+
+/// How a column writes what it holds.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Format {
+    Number(Notation),
+    Day(DayNotation),
 }
 
 /// The title of a field's column, and the line of the configuration that says so.
@@ -235,6 +265,22 @@ impl Config {
         cell: impl FnOnce() -> Option<&'a str>,
     ) -> Option<&'a str> {
         self.constants.get(field).or_else(cell).or_else(|| self.defaults.get(field)).filter(|text| !text.is_empty())
+    }
+
+    /// How a configuration says that a field writes its numbers.
+    pub(crate) fn notation(&self, field: BillingField) -> Option<Notation> {
+        match self.entry.formats.get(&field) {
+            Some(&Format::Number(notation)) => Some(notation),
+            _ => self.entry.numbers,
+        }
+    }
+
+    /// How a configuration says that a field writes its days.
+    pub(crate) fn day_notation(&self, field: BillingField) -> Option<DayNotation> {
+        match self.entry.formats.get(&field) {
+            Some(&Format::Day(notation)) => Some(notation),
+            _ => self.entry.days,
+        }
     }
 
     /// Code of the budget's local authority and of the budget.

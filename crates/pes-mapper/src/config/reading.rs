@@ -10,8 +10,10 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::keys::{DEBTOR_KEYS, FIELD_TABLES, KEYS, Key, Kind, TABLES};
-use super::{ColumnOf, Config, ConfigOptions, DebtorRule};
-use crate::fields::{BillingField, nearest};
+use super::{ColumnOf, Config, ConfigOptions, DebtorRule, Format};
+use crate::day::DayNotation;
+use crate::decimal::Notation;
+use crate::fields::{BillingField, Holds, nearest};
 use crate::fit::uncarried;
 use crate::route::Route;
 
@@ -59,6 +61,7 @@ pub(super) struct Reading<'a> {
     pub(super) columns: Vec<ColumnOf>,
     pub(super) constants: HashMap<BillingField, String>,
     pub(super) defaults: HashMap<BillingField, String>,
+    pub(super) formats: HashMap<BillingField, Format>,
     pub(super) encoding: Encoding,
     pub(super) findings: Vec<Diagnostic>,
 }
@@ -77,6 +80,7 @@ impl<'a> Reading<'a> {
             columns: Vec::new(),
             constants: HashMap::new(),
             defaults: HashMap::new(),
+            formats: HashMap::new(),
             encoding: Encoding::default(),
             findings: Vec::new(),
         }
@@ -213,14 +217,55 @@ impl<'a> Reading<'a> {
                 text!(fr = "{path} : attendu un texte entre guillemets", en = "{path}: expected a text between quotes");
             return self.report(&rules::PES804, Some(value.span()), path, message, None);
         };
+        let is_column = self.columns.iter().any(|column| column.field == field);
+        if (table == "constantes" && is_column) || (table == "colonnes" && self.constants.contains_key(&field)) {
+            self.column_and_constant(field, key.span());
+        }
         match table {
             "colonnes" => {
                 let (line, _) = self.position(key.span().start);
                 self.columns.push(ColumnOf { field, title: text, line });
             }
             "constantes" => drop(self.constants.insert(field, text)),
+            "formats" => self.format(field, &text, value),
             _ => drop(self.defaults.insert(field, text)),
         }
+    }
+
+    /// A constant would hide what the column holds.
+    fn column_and_constant(&mut self, field: BillingField, span: Range<usize>) {
+        let key = field.key();
+        let message = text!(
+            fr = "{key} est dans [colonnes] et dans [constantes]",
+            en = "{key} is in [colonnes] and in [constantes]"
+        );
+        let help = Text::fixed(
+            "garder l'une des deux ; [defauts] ne vaut que pour les cases vides",
+            "keep one of the two; [defauts] is for empty cells only",
+        );
+        self.report(&rules::PES804, Some(span), key, message, Some(help));
+    }
+
+    fn format(&mut self, field: BillingField, text: &str, value: &Spanned<DeValue<'_>>) {
+        let (format, path) = match field.holds() {
+            Some(Holds::Number(_)) => (Notation::from_example(text).map(Format::Number), "entree.nombres"),
+            Some(Holds::Day) => (DayNotation::from_word(text).map(Format::Day), "entree.dates"),
+            None => (None, ""),
+        };
+        if let Some(format) = format {
+            self.formats.insert(field, format);
+            return;
+        }
+        let key = field.key();
+        let words = KEYS.iter().find(|key| key.path == path).map(|key| key.kind);
+        let message = match words {
+            Some(Kind::Choice(words)) => {
+                let list = words[1..].join(" ; ");
+                text!(fr = "{key} : attendu une de ces écritures : {list}", en = "{key}: expected one of these: {list}")
+            }
+            _ => text!(fr = "{key} n'est ni un nombre ni une date", en = "{key} is neither a number nor a date"),
+        };
+        self.report(&rules::PES804, Some(value.span()), key, message, None);
     }
 
     fn debtor_rules(&mut self, value: &Spanned<DeValue<'_>>) {

@@ -11,7 +11,7 @@ use super::content::{self, Content, InOrder};
 use super::cut::Cutter;
 use super::index::Stand;
 use super::quotes::{Odd, are_around_words};
-use super::{Found, Lines, MARK, Part, Row, mixed, unreadable};
+use super::{Cell, Found, Lines, MARK, Part, Row, mixed, unreadable};
 use crate::config::Config;
 use crate::fields::{BillingField, nearest};
 
@@ -74,6 +74,7 @@ impl Table {
     ) -> Result<(Found, Vec<Broken>), Vec<Diagnostic>> {
         let (mut found, mut broken) = (Found::default(), Vec::<Broken>::new());
         let number_column = self.number_column();
+        let written: Vec<_> = self.columns.iter().filter(|(field, _)| field.holds().is_some()).collect();
         let mut line = 1;
         // Line ends between quotes, which no row counts.
         let mut between = cutter.quotes().line_ends();
@@ -95,6 +96,14 @@ impl Table {
                 broken.push(Broken { row: line, lines });
                 self.touched(&cutter, number_column)
             });
+            // The cells of a malformed row may not be those of their columns.
+            if touched.is_none() {
+                for &&(field, column) in &written {
+                    if let Some(text) = self.cell(&cutter, column) {
+                        found.evidence.add(field, line, &text);
+                    }
+                }
+            }
             match &mut open {
                 Some(stand) if !number.is_empty() && *number == *current => {
                     stand.length = start + cut.end - stand.start;
@@ -166,7 +175,10 @@ impl Table {
                 let cells = self
                     .columns
                     .iter()
-                    .filter_map(|&(field, column)| Some((field, CompactString::new(self.cell(&cutter, column)?))))
+                    .filter_map(|&(field, column)| {
+                        let text = CompactString::new(self.cell(&cutter, column)?);
+                        Some(Cell { field, text, is_literal: false })
+                    })
                     .collect();
                 part.rows.push(Row { line, raw: offset(cut.start)..offset(cut.end), cells });
                 self.look(name, line, &cutter, &mut part.faults);
@@ -176,6 +188,17 @@ impl Table {
         }
         self.free().push(cutter);
         part
+    }
+
+    /// The titles of the columns that nothing reads; those without a title by their number.
+    pub fn unread(&self) -> Vec<String> {
+        let is_read = |index: usize| self.columns.iter().any(|&(_, column)| column == index);
+        let others = self.names.iter().enumerate().filter(|&(index, _)| !is_read(index));
+        let named = others.map(|(index, name)| match name.as_str() {
+            "" => format!("n° {}", index + 1),
+            name => name.to_owned(),
+        });
+        named.collect()
     }
 
     fn free(&self) -> MutexGuard<'_, Vec<Cutter>> {

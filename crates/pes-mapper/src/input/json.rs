@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 
 use super::content::{self, Content};
 use super::index::Stand;
-use super::{Found, MARK, Part, Row, checksum, unreadable};
+use super::{Cell, Found, MARK, Part, Row, checksum, unreadable};
 use crate::config::Config;
 use crate::fields::{BillingField, Level, nearest};
 
@@ -47,6 +47,14 @@ pub(super) fn find(name: &str, content: &dyn Content, config: &Config) -> Result
                 let Part { rows, .. } = Reading::of(name, number, line).invoice(&object);
                 let invoice_number = rows.first().and_then(|row| row.get(BillingField::Facture));
                 found.number(config, invoice_number.unwrap_or_default());
+                for row in &rows {
+                    for Cell { field, text, is_literal } in &row.cells {
+                        match is_literal {
+                            true => found.evidence.add_literal(*field, number as u64, text),
+                            false => found.evidence.add(*field, number as u64, text),
+                        }
+                    }
+                }
                 found.index.push(stand);
             }
             Err(error) if error.is_data() => {
@@ -83,7 +91,7 @@ struct Reading<'a> {
 /// The values read of a row, and where each field was given, be it empty.
 #[derive(Default)]
 struct Cells<'a> {
-    cells: Vec<(BillingField, CompactString)>,
+    cells: Vec<Cell>,
     given: Vec<(BillingField, &'a RawValue)>,
 }
 
@@ -231,7 +239,7 @@ impl<'a> Reading<'a> {
         cells.given.push((field, value));
         match self.text_of(key, field, value.get()) {
             Ok(text) if text.is_empty() => {}
-            Ok(text) => cells.cells.push((field, text)),
+            Ok(text) => cells.cells.push(Cell { field, text, is_literal: !value.get().starts_with('"') }),
             Err(message) => self.fault(message),
         }
     }

@@ -3,10 +3,13 @@
 mod content;
 mod csv;
 mod cut;
+mod evidence;
 mod index;
 mod json;
 mod quotes;
+mod remarks;
 mod repeated;
+mod view;
 
 use std::fmt;
 use std::hash::{DefaultHasher, Hasher};
@@ -24,7 +27,9 @@ use index::{Index, Stand};
 use repeated::{NO_NUMBER, Repeated};
 
 pub use content::Content;
+pub(crate) use evidence::Evidence;
 pub use repeated::refuse_duplicates;
+pub(crate) use view::{Source, View};
 
 /// A billing file, of which only the places of the invoices are held: some eight bytes for each.
 pub struct Input<'c> {
@@ -35,6 +40,7 @@ pub struct Input<'c> {
     index: Index,
     /// The invoices that a malformed row may have rows of, in order, with its lines.
     doubtful: Vec<(usize, Lines)>,
+    evidence: Evidence,
     /// Of the number of each invoice, until duplicates are refused.
     hashes: Vec<u64>,
     repeated: Option<Repeated>,
@@ -68,12 +74,25 @@ pub struct Invoice<'i> {
 pub(crate) struct Row {
     pub line: usize,
     pub raw: Range<usize>,
-    pub cells: Box<[(BillingField, CompactString)]>,
+    pub cells: Box<[Cell]>,
+}
+
+/// A cell that holds something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Cell {
+    pub field: BillingField,
+    pub text: CompactString,
+    /// A number of JSON, which can be read in one way only.
+    pub is_literal: bool,
 }
 
 impl Row {
     pub fn get(&self, field: BillingField) -> Option<&str> {
-        self.cells.iter().find(|(known, _)| *known == field).map(|(_, text)| text.as_str())
+        self.cell(field).map(|cell| cell.text.as_str())
+    }
+
+    fn cell(&self, field: BillingField) -> Option<&Cell> {
+        self.cells.iter().find(|cell| cell.field == field)
     }
 }
 
@@ -83,6 +102,7 @@ struct Found {
     index: Index,
     hashes: Vec<u64>,
     doubtful: Vec<(usize, Lines)>,
+    evidence: Evidence,
 }
 
 /// The first and the last of some lines of a file, counted from 1 as a text editor does.
@@ -135,13 +155,22 @@ impl<'c> Input<'c> {
     }
 
     fn new(name: &str, content: Box<dyn Content + 'c>, config: &'c Config, format: Format, found: Found) -> Self {
-        let Found { index, hashes, doubtful } = found;
-        Input { name: name.to_owned(), content, config, format, index, doubtful, hashes, repeated: None }
+        let Found { index, hashes, doubtful, evidence } = found;
+        Input { name: name.to_owned(), content, config, format, index, doubtful, evidence, hashes, repeated: None }
     }
 
     /// How people know the file.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// What is to be known of the file as a whole: columns that nothing reads, and what was assumed of others.
+    pub fn findings(&self) -> Vec<Diagnostic> {
+        let Format::Table(table) = &self.format else { return Vec::new() };
+        let mut findings: Vec<Diagnostic> = remarks::unread(&self.name, table).into_iter().collect();
+        findings.extend(remarks::orders_assumed(self));
+        findings.extend(remarks::no_rate(self));
+        findings
     }
 
     /// How many invoices there are.
@@ -206,6 +235,8 @@ impl<'c> Input<'c> {
         read.faults.extend(contradictions);
         let doubts: Vec<Diagnostic> = self.doubts(invoice).map(|lines| read.doubt(lines)).collect();
         read.faults.extend(doubts);
+        let overruled = read.overruled();
+        read.faults.extend(overruled);
         let repeated = self.repeated.as_ref().and_then(|repeated| repeated.fault(invoice, &read));
         read.faults.extend(repeated);
         Ok(read)
@@ -330,13 +361,37 @@ impl<'i> Invoice<'i> {
         Diagnostic::new(&rules::PES814, self.input.at(self.first_line(), BillingField::Facture), message).help(help)
     }
 
+    /// A constant says nothing against what the data gives.
+    fn overruled(&self) -> Vec<Diagnostic> {
+        let mut faults = Vec::new();
+        for row in &self.rows {
+            for Cell { field, text, .. } in &row.cells {
+                let Some(constant) = self.input.config.constants.get(*field).filter(|constant| constant != text) else {
+                    continue;
+                };
+                let (number, key) = (self.number(), field.key());
+                let message = text!(
+                    fr = "facture {number} : {key} vaut « {text} », et « {constant} » dans [constantes]",
+                    en = "invoice {number}: {key} is \"{text}\", and \"{constant}\" in [constantes]"
+                );
+                let help = Text::fixed(
+                    "ôter la constante, ou la mettre dans [defauts] : elle vaut alors quand rien n'est donné",
+                    "remove the constant, or put it in [defauts]: it then stands when nothing is given",
+                );
+                let at = self.input.at(row.line, *field);
+                faults.push(Diagnostic::new(&rules::PES835, at, message).help(help));
+            }
+        }
+        faults
+    }
+
     /// All rows of an invoice give the same values to the fields of the invoice.
     fn contradictions(&self) -> Vec<Diagnostic> {
         let mut faults = Vec::new();
         let Some((first, others)) = self.rows.split_first() else { return faults };
         for row in others {
-            let of_invoice = |(field, _): &&(BillingField, CompactString)| field.level() == Level::Invoice;
-            for (field, text) in row.cells.iter().filter(of_invoice) {
+            let of_invoice = |cell: &&Cell| cell.field.level() == Level::Invoice;
+            for Cell { field, text, .. } in row.cells.iter().filter(of_invoice) {
                 let before = first.get(*field).unwrap_or_default();
                 if before == text {
                     continue;
@@ -352,54 +407,5 @@ impl<'i> Invoice<'i> {
             }
         }
         faults
-    }
-}
-
-/// An invoice, or one of its rows, seen through the configuration: constants, cells, defaults.
-#[derive(Clone, Copy)]
-pub(crate) struct View<'a> {
-    invoice: &'a Invoice<'a>,
-    /// The row in view; the fields of the invoice come from its first row.
-    row: Option<&'a Row>,
-}
-
-impl<'a> View<'a> {
-    pub fn config(self) -> &'a Config {
-        self.invoice.input.config
-    }
-
-    /// The rows of the invoice, one a line.
-    pub fn lines(self) -> impl Iterator<Item = View<'a>> {
-        self.invoice.rows.iter().map(move |row| View { row: Some(row), ..self })
-    }
-
-    fn row_of(self, field: BillingField) -> Option<&'a Row> {
-        match field.level() {
-            Level::Invoice => self.invoice.rows.first(),
-            Level::Line => self.row,
-        }
-    }
-
-    /// The text of a field: constant, cell or default; nothing when all are empty.
-    pub fn text(self, field: BillingField) -> Option<&'a str> {
-        self.config().text_of(field, || self.row_of(field).and_then(|row| row.get(field)))
-    }
-
-    /// Where the value of a field stands.
-    pub fn at(self, field: BillingField) -> At {
-        let line = self.row_of(field).or(self.invoice.rows.first()).map_or(0, |row| row.line);
-        let input = self.invoice.input;
-        if self.config().constants.get(field).is_some() {
-            return At {
-                field: Some(Field { column: String::new(), key: field.key() }),
-                ..At::line(&input.name, line, 0)
-            };
-        }
-        input.at(line, field)
-    }
-
-    /// The number of the invoice.
-    pub fn number(self) -> &'a str {
-        self.text(BillingField::Facture).unwrap_or_default()
     }
 }

@@ -2,7 +2,7 @@
 
 use pes_parser::Text;
 use pes_parser::model::{FactureIndiv, LigneFacture, TotalAPayer};
-use pes_parser::value::{Montant, MontantNul, Num, Texte, Value};
+use pes_parser::value::{Montant, MontantNul, Num, SimpleType, Texte, Value};
 use pes_validator::rules;
 
 use super::given::Given;
@@ -24,11 +24,13 @@ impl Mapper<'_> {
         numero: Option<Value<Texte<50>>>,
     ) -> FactureIndiv {
         let rows: Vec<View<'_>> = given.view.lines().collect();
-        let ligne_facture = rows
-            .into_iter()
-            .enumerate()
-            .map(|(index, row)| given.on_row(row, |given| ligne_facture(given, index, lines.get(index))))
-            .collect();
+        let mut ligne_facture = Vec::with_capacity(lines.len().max(rows.len()));
+        let mut rest = lines;
+        for (row, view) in rows.into_iter().enumerate() {
+            let (of_row, after) = rest.split_at(rest.partition_point(|line| line.row == row));
+            rest = after;
+            given.on_row(view, |given| lignes_facture(given, of_row, &mut ligne_facture));
+        }
         let asap = &self.config.asap;
         FactureIndiv {
             date_emission: made(self.date),
@@ -53,20 +55,23 @@ impl Mapper<'_> {
     }
 }
 
-/// A line as printed. Its labels and dates are checked even when its amounts cannot be read.
-fn ligne_facture(given: &mut Given<'_>, index: usize, line: Option<&Line>) -> LigneFacture {
+/// The lines of a row as printed. Its labels and dates are checked even when its amounts cannot be read.
+fn lignes_facture(given: &mut Given<'_>, lines: &[Line], printed: &mut Vec<LigneFacture>) {
     let (date, date_debut, date_fin) = dates(given);
-    let mut ligne = LigneFacture {
-        date,
-        date_debut,
-        date_fin,
-        libelle: libelle(given, line),
-        unite1: given.texte(F::LigneUnite),
-        unite2: given.texte(F::LigneUnite2),
-        ordre: Num::new(index as u64 + 1).and_then(made),
-        ..LigneFacture::default()
-    };
-    let Some(line) = line else { return ligne };
+    let (unite1, unite2) = (given.texte(F::LigneUnite), given.texte(F::LigneUnite2));
+    let libelle = libelle(given, lines.first());
+    let row = LigneFacture { date, date_debut, date_fin, libelle, unite1, unite2, ..LigneFacture::default() };
+    for line in lines {
+        let ordre = Num::new(printed.len() as u64 + 1).and_then(made);
+        let mut ligne = filled(LigneFacture { ordre, ..row.clone() }, line);
+        if let Form::Discount { is_of_line: true } = line.form {
+            ligne.libelle = discount_label(given);
+        }
+        printed.push(ligne);
+    }
+}
+
+fn filled(mut ligne: LigneFacture, line: &Line) -> LigneFacture {
     match &line.form {
         Form::Quantity { quantite, quantite2, prix_unitaire } => {
             ligne.quantite = made(*quantite);
@@ -74,7 +79,7 @@ fn ligne_facture(given: &mut Given<'_>, index: usize, line: Option<&Line>) -> Li
             ligne.mt_unitaire = Montant::from_centimes(*prix_unitaire).and_then(made);
         }
         Form::Base { .. } => ligne.mt_base = Montant::from_centimes(line.totals.ht).and_then(made),
-        Form::Discount => ligne.mt_remise = Montant::from_centimes(line.totals.ttc()).and_then(made),
+        Form::Discount { .. } => ligne.mt_remise = Montant::from_centimes(line.totals.ttc()).and_then(made),
     }
     // A unit goes with its quantity or not at all.
     if ligne.quantite.is_none() {
@@ -102,6 +107,18 @@ fn libelle(given: &mut Given<'_>, line: Option<&Line>) -> Option<Value<Texte<200
         }
         _ => given.fitted(F::LigneLibelle, label, false),
     }
+}
+
+/// The label of a discount says what it reduces, when that fits.
+fn discount_label(given: &mut Given<'_>) -> Option<Value<Texte<200>>> {
+    const WORD: &str = "Remise";
+    let label = given.view.text(F::LigneLibelle)?;
+    let whole = format!("{WORD} : {label}");
+    // What is changed in the label was told with its line.
+    let told = given.findings.len();
+    let fitted = given.fitted(F::LigneLibelle, &whole, false);
+    let has_faults = given.findings.drain(told..).any(|finding| finding.is_error());
+    if has_faults { Texte::<200>::parse(WORD).ok().and_then(made) } else { fitted }
 }
 
 type Dates = (

@@ -1,19 +1,17 @@
 //! The values of an invoice, read from its cells and fitted to their fields; faults are kept, never thrown.
 
 use pes_parser::value::{Date, SimpleType, Texte, Value, ValueError};
-use pes_parser::{Text, euros, text};
+use pes_parser::{Text, text};
 use pes_validator::{Diagnostic, Rule, rules};
 
-use crate::decimal::Decimal;
 use crate::fields::BillingField;
 use crate::fit::{Policy, fit, uncarried};
 use crate::input::View;
 
-/// Most cents of an amount: 12 digits before the point and 2 after.
-pub(super) const MAX_CENTIMES: u64 = 99_999_999_999_999;
-
 pub(super) struct Given<'a> {
     pub view: View<'a>,
+    /// The day on which titres are issued.
+    pub issued: Date,
     pub findings: Vec<Diagnostic>,
 }
 
@@ -32,6 +30,25 @@ impl<'a> Given<'a> {
         if let Some(finding) = self.findings.last_mut() {
             finding.help = Some(help);
         }
+    }
+
+    /// Reports what may be come upon several times.
+    pub fn report_once(&mut self, rule: &'static Rule, field: BillingField, message: Text, help: Text) {
+        let at = self.view.at(field);
+        if !self.of_this_row(field).any(|finding| finding.rule == rule && finding.at == at) {
+            self.report_with_help(rule, field, message, help);
+        }
+    }
+
+    /// Whether a rule was found broken on the row of a field.
+    pub fn has_said(&self, rule: &'static Rule, field: BillingField) -> bool {
+        self.of_this_row(field).any(|finding| finding.rule == rule)
+    }
+
+    /// What was found last, as long as it is on the row of a field.
+    fn of_this_row(&self, field: BillingField) -> impl Iterator<Item = &Diagnostic> {
+        let line = self.view.at(field).line;
+        self.findings.iter().rev().take_while(move |finding| finding.at.line == line)
     }
 
     /// The same, seen from one row of the invoice.
@@ -202,65 +219,6 @@ impl<'a> Given<'a> {
         }
     }
 
-    /// A day, `31/12/2026` or `2026-12-31`.
-    pub fn date(&mut self, field: BillingField) -> Option<Value<Date>> {
-        let text = self.view.text(field)?;
-        let parsed = parse_date(text);
-        if parsed.is_none() {
-            let key = field.key();
-            self.report_with_help(
-                &rules::PES821,
-                field,
-                text!(fr = "{key} : « {text} » n'est pas une date", en = "{key}: \"{text}\" is not a date"),
-                Text::fixed("écrire jj/mm/aaaa ou aaaa-mm-jj", "write dd/mm/yyyy or yyyy-mm-dd"),
-            );
-        }
-        parsed.map(|date| Value::of(&date))
-    }
-
-    pub fn decimal(&mut self, field: BillingField) -> Option<Decimal> {
-        let text = self.view.text(field)?;
-        let parsed = Decimal::parse(text);
-        if parsed.is_none() {
-            let key = field.key();
-            self.report_with_help(
-                &rules::PES822,
-                field,
-                text!(fr = "{key} : « {text} » n'est pas un nombre", en = "{key}: \"{text}\" is not a number"),
-                Text::fixed("écrire 1234,50 ou 1234.50", "write 1234.50 or 1234,50"),
-            );
-        }
-        parsed
-    }
-
-    /// An amount in cents.
-    pub fn amount(&mut self, field: BillingField) -> Option<i64> {
-        let decimal = self.decimal(field)?;
-        let cents = decimal.at_scale(2);
-        match cents {
-            None => self.too_precise(field, 2),
-            Some(cents) if cents.unsigned_abs() > MAX_CENTIMES => self.too_big(field),
-            Some(_) => return cents,
-        }
-        None
-    }
-
-    pub fn too_big(&mut self, field: BillingField) {
-        let key = field.key();
-        let message = text!(fr = "{key} : montant de plus de 12 chiffres", en = "{key}: amount of more than 12 digits");
-        self.report(&rules::PES824, field, message);
-    }
-
-    pub fn too_precise(&mut self, field: BillingField, decimals: u32) {
-        let key = field.key();
-        let text = self.view.text(field).unwrap_or_default();
-        let message = text!(
-            fr = "{key} : « {text} » a plus de {decimals} décimales, ou trop de chiffres",
-            en = "{key}: \"{text}\" has more than {decimals} decimals, or too many digits"
-        );
-        self.report(&rules::PES831, field, message);
-    }
-
     /// A whole number from 1 to `max`, as titres and bordereaux have.
     pub fn number(&mut self, field: BillingField, max: u64) -> Option<u64> {
         let text = self.view.text(field)?;
@@ -274,65 +232,5 @@ impl<'a> Given<'a> {
             self.report(&rules::PES824, field, message);
         }
         number
-    }
-
-    /// A given amount that is not the one computed: both are said.
-    pub fn differ(&mut self, field: BillingField, announced: i64, computed: i64) {
-        let key = field.key();
-        let (announced, computed) = (euros(announced), euros(computed));
-        let message = text!(
-            fr = "{key} : donné {announced}, calculé {computed}",
-            en = "{key}: given {announced}, computed {computed}"
-        );
-        let help = Text::fixed(
-            "corriger le montant, ou admettre un écart par ligne avec montants.tolerance_centimes",
-            "correct the amount, or allow a difference for a line with montants.tolerance_centimes",
-        );
-        self.report_with_help(&rules::PES828, field, message, help);
-    }
-}
-
-fn parse_date(text: &str) -> Option<Date> {
-    // Spreadsheets add midnight to a day.
-    let day = text.split([' ', 'T']).next()?;
-    let midnight = text[day.len()..].chars().all(|c| matches!(c, ' ' | 'T' | '0' | ':' | '.' | 'Z'));
-    if !midnight {
-        return None;
-    }
-    if let Ok(date) = Date::parse(day) {
-        return Some(date);
-    }
-    let mut parts = day.split(['/', '-', '.']);
-    let (d, m, y) = (parts.next()?, parts.next()?, parts.next()?);
-    let shaped = parts.next().is_none() && (1..=2).contains(&d.len()) && (1..=2).contains(&m.len()) && y.len() == 4;
-    if !shaped {
-        return None;
-    }
-    Date::parse(&format!("{y}-{m:0>2}-{d:0>2}")).ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn dates_of_billing_files() {
-        let read = |text: &str| parse_date(text).map(|date| date.format().to_string());
-        for text in [
-            "2026-03-02",
-            "02/03/2026",
-            "2/3/2026",
-            "02-03-2026",
-            "02.03.2026",
-            "2026-03-02T00:00:00",
-            "02/03/2026 00:00",
-        ] {
-            assert_eq!(read(text).as_deref(), Some("2026-03-02"), "{text}");
-        }
-        for text in
-            ["31/02/2026", "02/03/26", "2026/03/02", "03-02", "", "02/03/2026 12:30", "é", "02/03/2026/1", "1e/03/2026"]
-        {
-            assert_eq!(read(text), None, "{text}");
-        }
     }
 }

@@ -1,9 +1,13 @@
 //! One invoice becomes one titre and its ASAP, without their numbers yet.
 
+mod amount;
+mod days;
 mod facture;
 mod given;
 mod line;
+mod numbers;
 mod tiers;
+mod vat;
 
 use std::fmt;
 use std::io;
@@ -185,7 +189,7 @@ impl<'a> Mapper<'a> {
     /// The invoice is refused; every reason found is given.
     pub fn map(&self, invoice: &Invoice<'_>, origin: Origin) -> Result<Box<Draft>, Box<Refused>> {
         let view = invoice.view();
-        let mut given = Given { view, findings: invoice.faults.clone() };
+        let mut given = Given { view, issued: self.date, findings: invoice.faults.clone() };
         let lines = line::lines(&mut given);
         let totals = lines.as_deref().map(line::totals);
         let outcome =
@@ -380,7 +384,7 @@ fn check_totals(given: &mut Given<'_>, lines: &[Line], totals: Totals) {
             text!(fr = "total de la facture : {total}", en = "total of the invoice: {total}"),
         );
     }
-    if totals.ttc().unsigned_abs() > given::MAX_CENTIMES {
+    if totals.ttc().unsigned_abs() > numbers::MAX_CENTIMES {
         given.too_big(F::TotalTtc);
     }
 }
