@@ -155,8 +155,9 @@ impl Cells {
         let means = amount.as_ref().map(|amount| amount.means);
         let cents = amount.as_ref().map_or(self.remise.unwrap_or_default(), |amount| amount.cents);
         let quantities = [(F::LigneQuantite, self.quantite), (F::LigneQuantite2, self.quantite2)];
-        for (field, _) in quantities.iter().filter(|(_, number)| number.is_some_and(|number| !number.is_positive())) {
-            above_zero(given, *field);
+        let is_wrong = |(_, number): &&(F, Option<Decimal>)| number.is_some_and(|number| !number.is_positive());
+        if let Some(&(field, _)) = quantities.iter().find(is_wrong) {
+            above_zero(given, field);
             return false;
         }
         let factors: Vec<Decimal> = quantities.into_iter().filter_map(|(_, number)| number).collect();
