@@ -225,7 +225,7 @@ class Invoice:
 
 
 def amounts(data, case):
-    """For each invoice of a billing file, its amount before tax and its VAT, or why it is refused."""
+    """For each invoice of a billing file, its amount before tax, its VAT and those of its lines, or why it is refused."""
     with localcontext() as context:
         context.prec = 60
         text = data.decode("utf-8-sig" if case["encodage"].startswith("utf-8") else case["encodage"])
@@ -245,7 +245,8 @@ def amounts(data, case):
         for number, of_invoice in by_number.items():
             try:
                 invoice = Invoice(of_invoice, columns, case)
-                expected[number] = (invoice.ht, invoice.tva, len(invoice.lines))
+                lines = [(line["sign"] * line["ht"], line["sign"] * line["tva"]) for line in invoice.lines]
+                expected[number] = (invoice.ht, invoice.tva, lines)
             except Refused as why:
                 expected[number] = str(why)
         return expected

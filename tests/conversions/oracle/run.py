@@ -274,7 +274,7 @@ def total(elements, name):
 
 
 def written(out):
-    """Amounts by number of invoice: of the titre, of the total of its ASAP, of the lines of its ASAP; and how many lines."""
+    """Amounts by number of invoice: of the titre, of the total of its ASAP, of the lines of its ASAP, together and each."""
     found = {}
     for path in sorted(out.glob("*/*.xml")):
         flow = tree.parse(path).getroot()
@@ -295,7 +295,11 @@ def written(out):
                     "total": (Decimal(first(indiv, "MtTotalHT")), Decimal(first(indiv, "MtTotalTVA"))),
                     "lignes": (signed("MtHT"), signed("MtTVA")),
                     "ttc": (whole, signed("MtTTC")),
-                    "nombre": len(lines),
+                    "detail": [
+                        (total([line], "MtHT") * sign, total([line], "MtTVA") * sign)
+                        for line in lines
+                        for sign in [-1 if every(line, "MtRemise") else 1]
+                    ],
                 }
     return found
 
@@ -319,8 +323,8 @@ def judge(folder):
             counts["converties"] += 1
             ht, tva, lines = right
             same = got and got["titre"] == got["total"] == got["lignes"] == (ht, tva)
-            if not (same and got["ttc"] == (ht + tva, ht + tva) and got["nombre"] == lines):
-                differences.append(f"{place.name} {number}: should be {ht} + {tva} in {lines} lines, is {got}")
+            if not (same and got["ttc"] == (ht + tva, ht + tva) and got["detail"] == lines):
+                differences.append(f"{place.name} {number}: should be {ht} + {tva} in lines {lines}, is {got}")
         differences += [f"{place.name} {number}: is in no file" for number in found]
     print(", ".join(f"{count} {what}" for what, count in counts.items()), f", {len(differences)} différences", sep="")
     print("\n".join(differences[:20]))
