@@ -241,7 +241,7 @@ fn folders_are_checked_file_by_file() {
         std::fs::write(folder.path().join(name), latin1(&sound_flow())).unwrap();
     }
     let output = run(&["check", folder.path().to_str().unwrap(), "--format", "json"]);
-    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(output.status.code(), Some(1), "the same flow three times");
     let page: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     let names: Vec<_> =
         page["fichiers"].as_array().unwrap().iter().map(|file| file["fichier"].as_str().unwrap()).collect();

@@ -11,4 +11,5 @@ mod mask;
 mod output_folder;
 mod reports;
 mod show;
+mod together;
 mod xsd;

@@ -8,7 +8,8 @@ use sha2::Digest;
 
 use crate::support::{root, run};
 
-/// A sound flow, one with faults in it and in its ASAP, a warning, an acquit or return, a stranger, nothing at all.
+/// A sound flow, one with faults in it and in its ASAP, a warning, an acquit or return, a stranger, nothing at all. Some
+/// are variants of one flow, and share its numbers.
 fn files(folder: &Path) -> Vec<String> {
     let rejected = |rule: &str| root().join(format!("fixtures/rules/{rule}/rejected.xml")).display().to_string();
     let odd = folder.join("é <&> 1.xml");
@@ -54,7 +55,7 @@ fn json_is_as_its_schema_says() {
     let verdicts: Vec<&str> = files.iter().map(|file| file["verdict"].as_str().unwrap()).collect();
     assert_eq!(
         verdicts,
-        ["valide", "invalide", "invalide", "invalide", "valide", "valide", "invalide", "non contrôlé"]
+        ["valide", "invalide", "invalide", "invalide", "invalide", "invalide", "invalide", "non contrôlé"]
     );
     assert_eq!(page["verdict"], "non contrôlé");
     assert!(files[7].get("sha256").is_none());
@@ -155,7 +156,7 @@ fn court_has_a_line_for_each_file() {
         [
             "valide ; erreurs : 0, avertissements : 0",
             "invalide ; erreurs : 1, avertissements : 0 (PES210)",
-            "invalide ; erreurs : 1, avertissements : 0 (PES243)"
+            "invalide ; erreurs : 4, avertissements : 0 (PES243, PES940, PES941, PES943)"
         ]
     );
     assert_eq!(ends[7], "non contrôlé ; erreurs : 1, avertissements : 0 (PES001)");

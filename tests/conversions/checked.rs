@@ -119,7 +119,7 @@ fn what_is_found_in_a_shared_asap_is_told_at_the_row_of_its_invoice() {
         assert_eq!(finding["factures"][0]["facture"], "E26-0001", "{finding:#}");
         assert_eq!((&finding["document"], &finding["ligne"]), (&json!("factures.csv"), &json!(2)), "{finding:#}");
     }
-    let in_asap = report["constats"].as_array().unwrap().last().unwrap()["voir_aussi"][0]["document"].clone();
+    let in_asap = of_check(&report).pop().unwrap()["voir_aussi"][0]["document"].clone();
     assert!(in_asap.as_str().unwrap().contains(".xml > PJ[1] ASAP_"), "{in_asap}");
 }
 

@@ -124,7 +124,7 @@ pub fn killed(authority: &Authority, kills: u64) {
     for invoice in &invoices {
         let titres = authority.statut(invoice);
         assert_eq!(titres.len(), 2, "{invoice}");
-        assert_eq!(titres[1]["etat"], "remis", "{invoice}");
+        assert_eq!(titres[1]["etat"], "produit", "{invoice}");
     }
     // Each flow of the journal is in place, as it was recorded.
     let archive = authority.run(&["archive", "--out", authority.path("archive").to_str().unwrap()]);

@@ -21,7 +21,7 @@ pub fn life(authority: &Authority) {
     let bill = authority.bill("factures.csv", three);
     let converted = authority.convert(&bill, "envoi", &[]);
     assert_eq!(code(&converted), 0, "{}", text(&converted));
-    assert_eq!(authority.etat("2026-00002"), "remis");
+    assert_eq!(authority.etat("2026-00002"), "produit");
 
     // One bad titre refuses its bordereau.
     let detail = format!(
@@ -59,7 +59,7 @@ pub fn life(authority: &Authority) {
     assert_eq!((&titres[1]["titre"], &titres[1]["bordereau"]), (&102.into(), &12.into()));
     assert_eq!(titres[0]["refait_en"]["bordereau"], 12);
     assert_eq!(titres[1]["flux"], SECOND);
-    assert_eq!(authority.etat("2026-00002"), "remis");
+    assert_eq!(authority.etat("2026-00002"), "produit");
 
     // It is accepted, and stays so whatever is read again.
     let accepted = authority.back("ack2.xml", &acquit(SECOND, &bordereau(12, true, "")));
@@ -173,7 +173,7 @@ fn what_was_refused_because_of_another_is_issued_again_without_it() {
     assert!(text(&without).contains("bordereau 12, titres : 2"), "{}", text(&without));
     assert_eq!(
         ["2026-00001", "2026-00002", "2026-00003"].map(|invoice| authority.etat(invoice)),
-        ["remis", "refuse", "remis"]
+        ["produit", "refuse", "produit"]
     );
 
     // Nothing more without a correction; with it, the one that was at fault.
@@ -303,5 +303,5 @@ fn a_standing_is_told_while_a_run_writes() {
     let execution = journal.prepare(&pes_journal::Execution { date: super::DATE, ..Default::default() }).unwrap();
     journal.start(execution).unwrap();
     journal.add_input("autres.csv", "autres.csv", "").unwrap();
-    assert_eq!(authority.etat("2026-00001"), "remis");
+    assert_eq!(authority.etat("2026-00001"), "produit");
 }

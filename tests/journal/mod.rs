@@ -4,6 +4,8 @@ mod golden;
 mod history;
 mod kills;
 mod life;
+mod lost;
+mod sending;
 mod server;
 mod shapes;
 mod veille;

@@ -133,11 +133,11 @@ fn what_matches_nothing_is_listed() {
     assert!(told.contains("sans correspondance : 2"), "{told}");
     assert!(told.contains("inconnu du journal : exercice 2026, bordereau 99, refusé, ERREUR_AUTRE"), "{told}");
     assert!(told.contains("inconnu du journal : IdUnique INCONNU, accepté"), "{told}");
-    assert_eq!(states(&authority), ["remis", "remis", "remis"]);
+    assert_eq!(states(&authority), ["produit", "produit", "produit"]);
     // That of another authority touches nothing of ours, whatever its numbers.
     let foreign = acquit(FLOW, &bordereau(11, false, "")).replace(super::SIRET, "21350998700011");
     assert!(text(&authority.back("b.xml", &foreign)).contains("sans correspondance : 1"));
-    assert_eq!(states(&authority), ["remis", "remis", "remis"]);
+    assert_eq!(states(&authority), ["produit", "produit", "produit"]);
 }
 
 #[test]
@@ -164,5 +164,5 @@ fn acquits_of_others_are_listed_whole() {
         let told = text(&output);
         assert!(told.contains(&format!("éléments : {elements}, sans correspondance : {elements}")), "{name}: {told}");
     }
-    assert_eq!(states(&authority), ["remis", "remis", "remis"]);
+    assert_eq!(states(&authority), ["produit", "produit", "produit"]);
 }

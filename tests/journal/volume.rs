@@ -50,7 +50,7 @@ fn one_of_many_is_found_and_a_long_acquit_applied() {
     let one = authority.run(&["statut", &invoice]);
     println!("statut of one: {:?}, process included", started.elapsed());
     assert_eq!(code(&one), 0, "{}", text(&one));
-    assert!(text(&one).contains(&format!("facture {invoice} : remis")), "{}", text(&one));
+    assert!(text(&one).contains(&format!("facture {invoice} : produit")), "{}", text(&one));
 
     // One element for the bordereau, and one for each of its pieces.
     let mut elements = super::bordereau(2, true, "");
@@ -64,7 +64,7 @@ fn one_of_many_is_found_and_a_long_acquit_applied() {
     assert_eq!(code(&read), 0, "{}", text(&read));
     assert!(text(&read).contains("éléments : 10001, sans correspondance : 0"), "{}", text(&read));
     assert_eq!(authority.etat(&format!("F-{:08}", IN_A_FLOW + 1)), "accepte");
-    assert_eq!(authority.etat("F-00000001"), "remis");
+    assert_eq!(authority.etat("F-00000001"), "produit");
 
     // One titre refuses its bordereau, and all of it is told.
     let detail = format!("<DetailPiece><NumPiece V=\"7\"/>{}</DetailPiece>", erreur("ERREUR_AUTRE", "1971 - Compte"));

@@ -1,5 +1,7 @@
 //! `pes convert`: billing data or flows without ASAP in, flows out.
 
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::mpsc::{Receiver, sync_channel};
@@ -12,14 +14,13 @@ use pes::mapper::{
 use pes::parser::value::{Date, SimpleType};
 use pes::parser::{Lang, Text, text};
 use pes::validator::{At, Diagnostic, rules};
-use pes_journal::Done;
 use rayon::prelude::*;
 
-use crate::args::Convert;
+use crate::args::{Convert, Only};
 use crate::billing::BillingFile;
 use crate::files::{self, Folder};
-use crate::ledger::Ledger;
-use crate::output::{Staging, Stop, cannot_write};
+use crate::ledger::{Again, Ledger};
+use crate::output::{REPORT, Staging, Stop, cannot_write};
 use crate::refusals::{Billing, Refusals};
 use crate::report::{Constats, Counts, FileWritten, REFUSAL_TITLES, Report, Table, refusal_rows};
 use crate::routing::{Routing, Rows};
@@ -44,7 +45,7 @@ pub fn run(command: &Convert, screen: &Screen) -> Result<ExitCode, Fault> {
             Ok(ExitCode::from(u8::from(report.factures.refusees > 0)))
         }
         Converted::Nothing(report) => nothing_written(&report, command.json, screen),
-        Converted::Before(done) => already_done(&done, screen),
+        Converted::Before(again) => already_done(&again, command, screen),
     }
 }
 
@@ -54,7 +55,7 @@ pub enum Converted {
     /// All or nothing was asked, and something is refused.
     Nothing(Report),
     /// An earlier run has converted it into the same folder.
-    Before(Done),
+    Before(Again),
 }
 
 /// Converts billing data; shows what is found on the way.
@@ -62,11 +63,11 @@ pub fn convert(command: &Convert, mut config: Config, date: Date, screen: &Scree
     let ledger = Ledger::open(command, &mut config, date, screen)?;
     let files = command.inputs.iter().map(|path| BillingFile::open(path)).collect::<Result<Vec<_>, _>>()?;
     let mut report = Report::new(config.version().to_string(), date.format().to_string());
-    let inputs = read_inputs(command, &config, &files, &mut report)?;
+    let inputs = read_inputs(command, &config, &files, ledger.as_ref(), &mut report, screen)?;
     if let Some(ledger) = &ledger
         && let Some(done) = ledger.done(command, &report.entrees)?
     {
-        return Ok(Converted::Before(done));
+        return Ok(Converted::Before(ledger.again(done, command)?));
     }
     let complements = complements(command, &config);
     let billing = Billing { mapper: Mapper::new(&config, date, &complements), inputs, ledger: ledger.as_ref() };
@@ -75,35 +76,80 @@ pub fn convert(command: &Convert, mut config: Config, date: Date, screen: &Scree
         return Ok(Converted::Nothing(report));
     }
 
-    let mut staging = Staging::open(&command.out, command.overwrite)?;
+    let mut staging = Staging::of(command)?;
     let mut rows = Rows::default();
     if let Some(ledger) = &ledger {
         ledger.start(command, &config, date, &report.entrees)?;
+        report.execution = ledger.execution();
     }
     write(&billing, &batches, &mut staging, &mut rows, &mut report, command.json, screen)?;
     check_accounts(&report)?;
+    if ledger.is_none() && report.factures.converties > 0 {
+        not_remembered(&command.config, &mut report, screen);
+    }
     refused(&billing, &refusals, &mut staging, &mut rows, screen)?;
     staging.write("routage.csv", |out| Ok(rows.write(out)?))?;
     files.iter().try_for_each(BillingFile::check_unchanged)?;
     staging.write("rapport.json", |out| Ok(report.write_json(out)?))?;
     match &ledger {
         Some(ledger) => {
+            ledger.keep(&staging)?;
             staging.deliver_recorded(Some(&ledger.mark()), || ledger.written(refusals.count))?;
             ledger.delivered()?;
         }
         None => staging.deliver()?,
     }
+    // The report that is in place, or would be, is that of a run that writes.
+    report.simulation = command.simulation;
     Ok(Converted::Delivered(report))
 }
 
-/// What was done is not done again: the exit code is that of the run that did it.
-fn already_done(done: &Done, screen: &Screen) -> Result<ExitCode, Fault> {
-    let Done { execution, date, refused } = done;
-    complain(&match screen.lang {
-        Lang::Fr => format!("déjà converti dans ce dossier : exécution {execution} du {date}, rien à faire\n"),
-        Lang::En => format!("already converted into this folder: run {execution} of {date}, nothing to do\n"),
+/// What was done is not done again, but for what is missing of it: the exit code is that of the run that did it, or 1
+/// when something is not as it was written.
+fn already_done(again: &Again, command: &Convert, screen: &Screen) -> Result<ExitCode, Fault> {
+    let Again { done, is_last, written, faults } = again;
+    let (execution, date) = (done.execution, &done.date);
+    let mut told = match screen.lang {
+        Lang::Fr => format!("déjà converti dans ce dossier : exécution {execution} du {date}"),
+        Lang::En => format!("already converted into this folder: run {execution} of {date}"),
+    };
+    told.push_str(match (written.is_empty() && faults.is_empty(), screen.lang) {
+        (true, Lang::Fr) => ", rien à faire\n",
+        (true, Lang::En) => ", nothing to do\n",
+        (false, _) => "\n",
     });
-    Ok(ExitCode::from(u8::from(*refused > 0)))
+    for name in written {
+        told.push_str(&match (screen.lang, command.simulation) {
+            (Lang::Fr, false) => format!("  écrit de nouveau, tel qu'il était : {name}\n"),
+            (Lang::En, false) => format!("  written again, as it was: {name}\n"),
+            (Lang::Fr, true) => format!("  serait écrit de nouveau, tel qu'il était : {name}\n"),
+            (Lang::En, true) => format!("  would be written again, as it was: {name}\n"),
+        });
+    }
+    complain(&told);
+    screen.findings(faults, None);
+    let report = command.out.join(REPORT);
+    if command.json && *is_last && report.is_file() {
+        print(&files::read_text(&report, &rules::PES891)?)?;
+    }
+    Ok(ExitCode::from(u8::from(done.refused > 0 || !faults.is_empty())))
+}
+
+/// What is said of a run whose numbers nothing remembers.
+fn not_remembered(config: &Path, report: &mut Report, screen: &Screen) {
+    let Some(next) = &report.prochains_numeros else { return };
+    let (fr, en) = (next.words(Lang::Fr), next.words(Lang::En));
+    let message = text!(
+        fr = "sans journal, rien ne retient les numéros employés ; les suivants : {fr}",
+        en = "without a journal nothing remembers the numbers used; the next ones: {en}"
+    );
+    let help = Text::fixed(
+        "ajouter [journal] path = \"journal.db\", ou porter ces numéros dans [numerotation] avant la prochaine exécution",
+        "add [journal] path = \"journal.db\", or put these numbers in [numerotation] before the next run",
+    );
+    let finding = Diagnostic::new(&rules::PES907, At::document(files::name(config)), message).help(help);
+    screen.findings(std::slice::from_ref(&finding), None);
+    report.findings(&[finding], screen.lang);
 }
 
 fn flows_are_not_recorded(config: &Path) -> Fault {
@@ -360,9 +406,11 @@ fn read_inputs<'a>(
     command: &Convert,
     config: &'a Config,
     files: &'a [BillingFile],
+    ledger: Option<&Ledger>,
     report: &mut Report,
+    screen: &Screen,
 ) -> Result<Vec<Input<'a>>, Fault> {
-    let mut inputs = Vec::new();
+    let (mut inputs, mut aside) = (Vec::new(), Aside::default());
     for (path, file) in command.inputs.iter().zip(files) {
         let name = files::name(path);
         report.read(name.clone(), file.sha256()?);
@@ -373,10 +421,15 @@ fn read_inputs<'a>(
         // What is found wrong with half a file is not worth saying.
         file.check_unchanged()?;
         let mut input = input?;
-        if let Some(only) = &command.only {
-            input.retain(|number| only.contains(number)).map_err(|changed| Fault::from(*changed))?;
+        if let (Some(only), Some(ledger)) = (&command.only, ledger) {
+            aside.take(&mut input, only, ledger)?;
         }
         inputs.push(input);
+    }
+    if let Some(only) = &command.only {
+        let found = aside.findings(only);
+        screen.findings(&found, None);
+        report.findings(&found, screen.lang);
     }
     if inputs.iter().all(Input::is_empty) {
         let message = Text::fixed("aucune facture", "no invoice");
@@ -384,6 +437,75 @@ fn read_inputs<'a>(
     }
     refuse_duplicates(&mut inputs).map_err(|changed| Fault::from(*changed))?;
     Ok(inputs)
+}
+
+/// What of the data given is not issued again with a bordereau.
+#[derive(Default)]
+struct Aside {
+    /// The invoices of another bordereau, each with it.
+    elsewhere: BTreeMap<String, u64>,
+    /// The invoices of the bordereau that were found.
+    found: BTreeSet<String>,
+}
+
+/// Most invoices that a message names.
+const NAMED: usize = 50;
+
+impl Aside {
+    /// Leaves in an input the invoices to issue again, and those that were never sent, which are refused one by one.
+    fn take(&mut self, input: &mut Input<'_>, only: &Only, ledger: &Ledger) -> Result<(), Fault> {
+        let (seen, failed) = (RefCell::new(self), RefCell::new(None));
+        let keep = |number: &str| {
+            let mut seen = seen.borrow_mut();
+            if only.invoices.contains(number) {
+                seen.found.insert(number.to_owned());
+                return true;
+            }
+            if only.is_as_sent {
+                return false;
+            }
+            match ledger.sent_in(number) {
+                Ok(Some(bordereau)) => {
+                    seen.elsewhere.insert(number.to_owned(), bordereau);
+                    false
+                }
+                Ok(None) => true,
+                Err(fault) => {
+                    failed.borrow_mut().get_or_insert(fault);
+                    false
+                }
+            }
+        };
+        input.retain(keep).map_err(|changed| Fault::from(*changed))?;
+        failed.into_inner().map_or(Ok(()), Err)
+    }
+
+    fn findings(&self, only: &Only) -> Vec<Diagnostic> {
+        let (bordereau, mut found) = (only.bordereau, Vec::new());
+        let named = |names: Vec<String>| -> String {
+            let more = names.len().saturating_sub(NAMED);
+            let listed = names.into_iter().take(NAMED).collect::<Vec<_>>().join(", ");
+            if more > 0 { format!("{listed}… (+ {more})") } else { listed }
+        };
+        if !self.elsewhere.is_empty() {
+            let listed = named(self.elsewhere.iter().map(|(number, other)| format!("{number} ({other})")).collect());
+            let message = text!(
+                fr = "factures laissées de côté, déjà envoyées dans un autre bordereau, ou à ne pas refaire : {listed}",
+                en = "invoices left aside, sent before in another bordereau, or not to be issued again: {listed}"
+            );
+            found.push(Diagnostic::new(&rules::PES946, At::default(), message));
+        }
+        let missing: Vec<String> = only.invoices.difference(&self.found).cloned().collect();
+        if !missing.is_empty() {
+            let listed = named(missing);
+            let message = text!(
+                fr = "factures du bordereau {bordereau} absentes des données, qui restent refusées : {listed}",
+                en = "invoices of the bordereau {bordereau} that are not in the data, and stay refused: {listed}"
+            );
+            found.push(Diagnostic::new(&rules::PES946, At::default(), message));
+        }
+        found
+    }
 }
 
 /// The rows refused: why, in one table; and as they were, in a file to correct and convert again.

@@ -8,7 +8,7 @@ use pes::parser::{Lang, Text, text};
 use pes::validator::{At, Diagnostic, rules};
 use pes_journal::{BordereauStatus, EtatTitre, InputFile, Journal};
 
-use crate::args::{Convert, Corrige};
+use crate::args::{Convert, Corrige, Only};
 use crate::billing::BillingFile;
 use crate::convert;
 use crate::ledger::open;
@@ -19,8 +19,8 @@ use crate::statut::{Reading, configured};
 /// fault too from data that was corrected.
 pub fn run(command: &Corrige, screen: &Screen) -> Result<ExitCode, Fault> {
     let (config, place) = configured(&command.config)?;
-    let (only, inputs) = {
-        let journal = open(&place, config.siret(), screen)?;
+    let (invoices, inputs) = {
+        let journal = open(&place, config.siret(), &command.config, screen)?;
         let reading = Reading { journal: &journal, place: &place };
         chosen(command, &reading, screen)?
     };
@@ -31,7 +31,7 @@ pub fn run(command: &Corrige, screen: &Screen) -> Result<ExitCode, Fault> {
         date: command.date,
         overwrite: command.overwrite,
         again: true,
-        only: Some(only),
+        only: Some(Only { bordereau: command.bordereau, invoices, is_as_sent: command.inputs.is_empty() }),
         jobs: command.jobs,
         json: command.json,
         ..Convert::default()

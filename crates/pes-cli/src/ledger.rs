@@ -1,5 +1,9 @@
 //! The journal of a conversion: what was sent before is not sent again, what is written is recorded.
 
+mod again;
+mod earlier;
+mod mark;
+
 use std::cell::{Cell, RefCell};
 use std::path::Path;
 
@@ -9,21 +13,27 @@ use pes::parser::{Text, text};
 use pes::validator::{At, Diagnostic, rules};
 use pes_journal::{Done, Error, EtatTitre, Execution, Flux, Journal, Place, Sent, Titre};
 
-use crate::args::Convert;
+use crate::args::{Convert, Only};
 use crate::files;
-use crate::output::is_delivered;
+use crate::output::{is_delivered, would_be_delivered};
 use crate::refusals::Outcome;
 use crate::report::{FileRead, sha256};
 use crate::screen::{Fault, Screen};
+pub use again::Again;
+pub use mark::Kept;
 
 /// The journal that a configuration names, open for a conversion.
 pub struct Ledger {
-    journal: Journal,
+    journal: Kept,
     place: Place,
     siret: String,
     exercice: i64,
     /// Whether invoices that were refused are issued again.
     again: bool,
+    /// The invoices of a bordereau that is issued again.
+    only: Option<Only>,
+    /// Whether nothing is recorded.
+    is_rehearsed: bool,
     /// The run, as long as nothing of it is kept.
     open: Cell<bool>,
     execution: Cell<i64>,
@@ -48,9 +58,30 @@ pub fn unusable(place: &Place, error: &Error) -> Fault {
     Diagnostic::new(&rules::PES900, At::document(shown), message).into()
 }
 
-/// Opens a journal to write in it, and brings runs that were cut to their end.
-pub fn open(place: &Place, siret: &str, screen: &Screen) -> Result<Journal, Fault> {
+/// Opens the journal of a configuration to write in it, and brings runs that were cut to their end.
+pub fn open(place: &Place, siret: &str, config: &Path, screen: &Screen) -> Result<Kept, Fault> {
     let journal = Journal::open(place, siret).map_err(|error| unusable(place, &error))?;
+    let journal = Kept::of(journal, place, siret, config, screen)?;
+    settle(&journal, place, siret, is_delivered, screen)?;
+    Ok(journal)
+}
+
+/// The same for a run that records nothing: what it would find is found.
+fn rehearse(place: &Place, siret: &str, config: &Path, screen: &Screen) -> Result<Kept, Fault> {
+    let journal = Journal::rehearse(place, siret).map_err(|error| unusable(place, &error))?;
+    let journal = Kept::rehearsed(journal, place, siret, config, screen)?;
+    settle(&journal, place, siret, |out, mark| Ok(would_be_delivered(out, mark)), screen)?;
+    Ok(journal)
+}
+
+/// Brings runs that were cut to their end.
+fn settle(
+    journal: &Journal,
+    place: &Place,
+    siret: &str,
+    is_delivered: impl Fn(&Path, &str) -> Result<bool, Fault>,
+    screen: &Screen,
+) -> Result<(), Fault> {
     let unfinished = journal.unfinished().map_err(|error| unusable(place, &error))?;
     for run in unfinished {
         let is_in_place = run.is_written && is_delivered(&run.dossier, &mark(place, siret, run.execution))?;
@@ -69,7 +100,7 @@ pub fn open(place: &Place, siret: &str, screen: &Screen) -> Result<Journal, Faul
         };
         screen.findings(&[Diagnostic::new(&rules::PES903, At::document(place.to_string()), message)], None);
     }
-    Ok(journal)
+    Ok(())
 }
 
 /// A run that ends before its flows are written leaves nothing in the journal. If that cannot be done, the next one does.
@@ -102,7 +133,10 @@ impl Ledger {
     /// Opens the journal of a conversion, if there is one: its numbers go on from those used.
     pub fn open(command: &Convert, config: &mut Config, date: Date, screen: &Screen) -> Result<Option<Self>, Fault> {
         let Some(place) = place(config, &command.config) else { return Ok(None) };
-        let journal = open(&place, config.siret(), screen)?;
+        let journal = match command.simulation {
+            true => rehearse(&place, config.siret(), &command.config, screen)?,
+            false => open(&place, config.siret(), &command.config, screen)?,
+        };
         let exercice = i64::try_from(config.exercice(date)).unwrap_or(i64::MAX);
         let ledger = Ledger {
             journal,
@@ -110,6 +144,8 @@ impl Ledger {
             siret: config.siret().to_owned(),
             exercice,
             again: command.again,
+            only: command.only.clone(),
+            is_rehearsed: command.simulation,
             open: Cell::default(),
             execution: Cell::default(),
             inputs: RefCell::default(),
@@ -135,7 +171,13 @@ impl Ledger {
             flow: first.flow.max(used.flux),
             cumul: first.cumul + used.cumul_centimes,
         });
+        ledger.check_folders(&command.out, config)?;
         Ok(Some(ledger))
+    }
+
+    /// The bordereau in which an invoice went last, if it was sent.
+    pub fn sent_in(&self, invoice: &str) -> Result<Option<u64>, Fault> {
+        Ok(self.asked(self.journal.sent(self.exercice, invoice))?.map(|sent| sent.bordereau))
     }
 
     fn shown(&self) -> String {
@@ -149,6 +191,16 @@ impl Ledger {
     /// Refuses an invoice that was sent before, or whose numbers were.
     pub fn admit(&self, mut draft: Box<pes::mapper::Draft>) -> Result<Outcome, Fault> {
         let mut findings = Vec::new();
+        if let Some(only) = self.only.as_ref().filter(|only| !only.invoices.contains(&draft.invoice_number)) {
+            let (number, bordereau) = (&draft.invoice_number, only.bordereau);
+            let message = text!(
+                fr = "facture {number} : elle n'est pas du bordereau {bordereau}, et n'a jamais été envoyée",
+                en = "invoice {number}: it is not of the bordereau {bordereau}, and was never sent"
+            );
+            let help = Text::fixed("la convertir à part : pes convert", "convert it apart: pes convert");
+            let finding = Diagnostic::new(&rules::PES909, draft.at_number().clone(), message).help(help);
+            return Ok(Err(Box::new(draft.refused(vec![finding]))));
+        }
         let sent = self.asked(self.journal.sent(self.exercice, &draft.invoice_number))?;
         let may_be_sent = |sent: &Sent| self.again && sent.etat.can_be_issued_again();
         match &sent {
@@ -209,6 +261,9 @@ impl Ledger {
 
     /// Records that the flows of billing data are about to be written.
     pub fn start(&self, command: &Convert, config: &Config, date: Date, inputs: &[FileRead]) -> Result<(), Fault> {
+        if self.is_rehearsed {
+            return Ok(());
+        }
         let configuration = files::read(&command.config, &rules::PES801)?;
         let execution = self.asked(self.journal.prepare(&Execution {
             date: &date.format(),
@@ -230,6 +285,9 @@ impl Ledger {
 
     /// Records a flow, its titres and its pieces.
     pub fn flow(&self, path: &str, flow: &Flow) -> Result<(), Fault> {
+        if self.is_rehearsed {
+            return Ok(());
+        }
         let recorded = || -> Result<(), Error> {
             let id = self.journal.add_flow(&Flux {
                 chemin: path,
@@ -262,6 +320,11 @@ impl Ledger {
         self.asked(recorded())
     }
 
+    /// The number of the run, once it is recorded.
+    pub fn execution(&self) -> Option<i64> {
+        Some(self.execution.get()).filter(|&execution| execution > 0)
+    }
+
     /// What the run is called among the files that it leaves aside.
     pub fn mark(&self) -> String {
         mark(&self.place, &self.siret, self.execution.get())
@@ -269,6 +332,9 @@ impl Ledger {
 
     /// Keeps all that was recorded: the flows are written, aside, without the invoices refused.
     pub fn written(&self, refused: usize) -> Result<(), Fault> {
+        if self.is_rehearsed {
+            return Ok(());
+        }
         self.asked(self.journal.written(refused))?;
         self.open.set(false);
         Ok(())
@@ -276,6 +342,9 @@ impl Ledger {
 
     /// Records that the flows are in place.
     pub fn delivered(&self) -> Result<(), Fault> {
+        if self.is_rehearsed {
+            return Ok(());
+        }
         self.asked(self.journal.delivered(self.execution.get()))
     }
 }

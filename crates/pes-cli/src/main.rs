@@ -12,9 +12,9 @@ mod files;
 mod html;
 mod init;
 mod interrupt;
+mod journal;
 mod ledger;
 mod output;
-mod purge;
 mod refusals;
 mod report;
 mod retour;
@@ -54,7 +54,7 @@ fn main() -> ExitCode {
         Command::Statut(command) => statut::run(command, &screen),
         Command::Corrige(command) => corrige::run(command, &screen),
         Command::Archive(command) => archive::run(command, &screen),
-        Command::Journal(command) => purge::run(command, &screen),
+        Command::Journal(command) => journal::run(command, &screen),
         Command::Veille(command) => veille::run(command, &screen),
         Command::Xsd(command) => xsd::run(command, &screen),
         Command::XsdExport(command) => xsd_export::run(command, &screen),

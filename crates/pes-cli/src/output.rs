@@ -16,15 +16,16 @@ use std::path::{Path, PathBuf};
 use pes::parser::{Text, io_words, text};
 use pes::validator::{At, Diagnostic, rules};
 
+use crate::args::Convert;
 use crate::interrupt::hold;
 use crate::screen::Fault;
-use file::{create_private, is_same, private_new, probe};
+use file::{Beside, create_private, is_same, private_new, probe};
 pub use file::{flush_folder, private, replace, replace_with};
 
 const STAGING: &str = ".pes-en-cours";
 const READY: &str = ".pes-livraison";
 const LOCK: &str = ".pes-verrou";
-const REPORT: &str = "rapport.json";
+pub const REPORT: &str = "rapport.json";
 /// What a journal calls the run, among its files.
 const MARK: &str = ".pes-execution";
 /// The report of the run that is replaced, among the files that are ready.
@@ -34,8 +35,10 @@ const EARLIER: &str = ".rapport-remplace.json";
 pub struct Staging {
     out: PathBuf,
     overwrite: bool,
+    /// Whether nothing is written: what would be is put beside what is there.
+    is_rehearsed: bool,
     /// Held until the end: two runs never share an output folder.
-    _lock: File,
+    _lock: Option<File>,
 }
 
 impl Staging {
@@ -43,7 +46,7 @@ impl Staging {
     pub fn open(out: &Path, overwrite: bool) -> Result<Self, Fault> {
         create_folder(out)?;
         let lock = lock(out)?;
-        let staging = Staging { out: out.to_owned(), overwrite, _lock: lock };
+        let staging = Staging { out: out.to_owned(), overwrite, is_rehearsed: false, _lock: Some(lock) };
         if out.join(READY).exists() {
             put_in_place(out).map_err(|error| half_delivered(out, &error))?;
         }
@@ -53,6 +56,34 @@ impl Staging {
         create_folder(&staging.aside())?;
         drop(held);
         Ok(staging)
+    }
+
+    /// That of a conversion.
+    pub fn of(command: &Convert) -> Result<Self, Fault> {
+        match command.simulation {
+            true => Self::rehearse(&command.out, command.overwrite),
+            false => Self::open(&command.out, command.overwrite),
+        }
+    }
+
+    /// The same for a run that writes nothing and refuses what one that writes would.
+    pub fn rehearse(out: &Path, overwrite: bool) -> Result<Self, Fault> {
+        if out.exists() && !out.is_dir() {
+            return Err(cannot_write(out, &io::ErrorKind::NotADirectory.into()));
+        }
+        Ok(Staging { out: out.to_owned(), overwrite, is_rehearsed: true, _lock: None })
+    }
+
+    /// Whether nothing is written.
+    pub fn is_rehearsed(&self) -> bool {
+        self.is_rehearsed
+    }
+
+    /// What was written aside: the place of each file in the output folder, in order, and where it stands now.
+    pub fn written(&self) -> Result<Vec<(PathBuf, PathBuf)>, Fault> {
+        let aside = self.aside();
+        let files = below(&aside).map_err(|error| cannot_write(&aside, &error))?.files;
+        Ok(files.into_iter().map(|file| (file.clone(), aside.join(file))).collect())
     }
 
     fn aside(&self) -> PathBuf {
@@ -75,18 +106,25 @@ impl Staging {
         if target.is_dir() {
             return Err(cannot_write(&target, &io::ErrorKind::IsADirectory.into()));
         }
-        let written = || -> Result<(), Stop> {
+        let written = || -> Result<bool, Stop> {
+            if self.is_rehearsed {
+                // What the next run puts in place first.
+                let ready = self.out.join(READY).join(&relative);
+                let mut there = Beside::of(if ready.exists() { &ready } else { &target });
+                write(&mut there)?;
+                return Ok(there.is_same()?);
+            }
             let mut file = BufWriter::new(self.create_aside(&relative)?);
             write(&mut file)?;
             file.flush()?;
-            Ok(file.get_ref().sync_all()?)
+            file.get_ref().sync_all()?;
+            Ok(is_same(&target, &self.aside().join(&relative)).unwrap_or(false))
         };
-        written().map_err(|stop| match stop {
+        let is_same = written().map_err(|stop| match stop {
             Stop::Writing(error) => cannot_write(&target, &error),
             Stop::Fault(fault) => fault,
         })?;
-        let differs = || !is_same(&target, &self.aside().join(&relative)).unwrap_or(false);
-        if !self.overwrite && target.exists() && differs() {
+        if !self.overwrite && target.exists() && !is_same {
             return Err(already_there(&target));
         }
         Ok(())
@@ -116,6 +154,9 @@ impl Staging {
     ///
     /// Killed after that, [`is_delivered`] tells whether anything is.
     pub fn deliver_recorded(self, mark: Option<&str>, record: impl FnOnce() -> Result<(), Fault>) -> Result<(), Fault> {
+        if self.is_rehearsed {
+            return record();
+        }
         let mut held = hold();
         let (aside, out) = (self.aside(), &self.out);
         let cannot = |error: io::Error| cannot_write(out, &error);
@@ -161,6 +202,17 @@ pub fn is_delivered(out: &Path, mark: &str) -> Result<bool, Fault> {
         return Ok(true);
     }
     Ok(std::fs::read(out.join(STAGING).join(MARK)).map_or(true, |found| found != mark.as_bytes()))
+}
+
+/// The same of a run that is only tried: nothing is put in place.
+pub fn would_be_delivered(out: &Path, mark: &str) -> bool {
+    let is_aside = || std::fs::read(out.join(STAGING).join(MARK)).is_ok_and(|found| found == mark.as_bytes());
+    !out.is_dir() || out.join(READY).exists() || !is_aside()
+}
+
+/// Whether some files of the last run are still to be put in place.
+pub fn is_half_delivered(out: &Path) -> bool {
+    out.join(READY).exists()
 }
 
 /// Why a file could not be written whole.

@@ -22,6 +22,12 @@ const FORMAT: u32 = 1;
 pub struct Report {
     format: u32,
     outil: &'static str,
+    /// Whether nothing was written.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub simulation: bool,
+    /// What the journal calls the run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub execution: Option<i64>,
     pub version_pes: String,
     pub date: String,
     pub entrees: Vec<FileRead>,
@@ -164,6 +170,15 @@ pub struct Next {
 }
 
 impl Next {
+    /// The numbers, as the configuration names them.
+    pub fn words(&self, lang: Lang) -> String {
+        let mut words = vec![format!("premier_bordereau = {}", self.premier_bordereau)];
+        words.extend(self.premier_titre.map(|titre| format!("premier_titre = {titre}")));
+        let day = if lang == Lang::Fr { "le même jour" } else { "the same day" };
+        words.push(format!("premier_flux = {} ({day})", self.premier_flux));
+        words.join(", ")
+    }
+
     /// After a run on flows, whose titres have their numbers already.
     pub fn after_flows(premier_bordereau: u64, premier_flux: u64) -> Self {
         Next { premier_bordereau, premier_titre: None, premier_flux, cumul_annuel_centimes: None }
@@ -186,6 +201,8 @@ impl Report {
         Report {
             format: FORMAT,
             outil: concat!("pes ", env!("CARGO_PKG_VERSION")),
+            simulation: false,
+            execution: None,
             version_pes,
             date,
             entrees: Vec::new(),
@@ -247,7 +264,29 @@ impl Report {
                 Lang::En => format!("{chemin}: bordereau {bordereaux}, titres: {titres}, {total}\n"),
             });
         }
+        if let Some(execution) = self.execution.filter(|_| !self.fichiers.is_empty()) {
+            out.push_str(&match lang {
+                Lang::Fr => {
+                    format!("exécution {execution} du journal ; une fois envoyée : pes journal envoye {execution}\n")
+                }
+                Lang::En => {
+                    format!("run {execution} of the journal; once it is sent: pes journal envoye {execution}\n")
+                }
+            });
+        }
+        if self.simulation {
+            out.push_str(&self.would_be(lang));
+        }
         out
+    }
+
+    /// What ends the summary of a run that wrote nothing.
+    fn would_be(&self, lang: Lang) -> String {
+        let next = self.prochains_numeros.as_ref().map(|next| next.words(lang)).unwrap_or_default();
+        match lang {
+            Lang::Fr => format!("simulation : rien n'est écrit ; numéros suivants, provisoires : {next}\n"),
+            Lang::En => format!("simulation: nothing is written; next numbers, provisional: {next}\n"),
+        }
     }
 }
 

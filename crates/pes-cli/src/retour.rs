@@ -21,7 +21,7 @@ use crate::statut::{Explained, Reading, TitreJson, configured, titres_text};
 /// Reads them all: exit code 1 when something is refused, 2 when a file could not be read.
 pub fn run(command: &Retour, screen: &Screen) -> Result<ExitCode, Fault> {
     let (config, place) = configured(&command.config)?;
-    let journal = open(&place, config.siret(), screen)?;
+    let journal = open(&place, config.siret(), &command.config, screen)?;
     let reading = Reading { journal: &journal, place: &place };
     let today = command.date.unwrap_or_else(|| Date(Local::now().date_naive())).format();
     let (mut read, mut unreadable) = (Vec::new(), Vec::new());

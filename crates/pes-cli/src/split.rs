@@ -31,7 +31,7 @@ pub fn run(command: &Split, screen: &Screen) -> Result<ExitCode, Fault> {
     let parts = flux::split(&flow, &source, command.bordereau_public)?;
     let date = flow.en_tete_pes.as_ref().and_then(|header| header.dte_str.as_ref()).map_or("", |date| date.text());
     let report = Report::new(options.version.to_string(), date.to_owned());
-    let mut run = FlowRun::new(&command.out, command.overwrite, report, command.json, screen)?;
+    let mut run = FlowRun::new(Staging::open(&command.out, command.overwrite)?, report, command.json, screen);
     run.told.extend(findings.iter().map(what_is_told));
     run.report.read(source.name().to_owned(), sha256(&bytes));
     run.report.findings(&findings, screen.lang);
@@ -104,7 +104,8 @@ pub fn convert_flows(
     if command.all_or_nothing && any_refused {
         return nothing_written(&report, command.json, screen);
     }
-    let mut run = FlowRun::new(&command.out, command.overwrite, report, command.json, screen)?;
+    let mut run = FlowRun::new(Staging::of(command)?, report, command.json, screen);
+    run.is_rehearsed = command.simulation;
     let mut serial = config.first_flow();
     for (index, (source, flow, outcome)) in outcomes.into_iter().enumerate() {
         let reasons: HashMap<(u64, u64), TitreReason> =
@@ -165,6 +166,8 @@ struct FlowRun<'s> {
     json: bool,
     staging: Staging,
     report: Report,
+    /// Whether nothing is written.
+    is_rehearsed: bool,
     /// What was said of the flow read, which need not be said again of a flow that comes out of it.
     told: HashSet<Told>,
     rows: Vec<(Entry, String, u64, String)>,
@@ -194,9 +197,9 @@ fn sources(titres: &[PartTitre], read: &Source<'_>) -> Sources {
 }
 
 impl<'s> FlowRun<'s> {
-    fn new(out: &Path, overwrite: bool, report: Report, json: bool, screen: &'s Screen) -> Result<Self, Fault> {
-        let (staging, told) = (Staging::open(out, overwrite)?, HashSet::new());
-        Ok(FlowRun { screen, json, staging, report, told, rows: Vec::new(), refused: Vec::new() })
+    fn new(staging: Staging, report: Report, json: bool, screen: &'s Screen) -> Self {
+        let (told, rows, refused) = (HashSet::new(), Vec::new(), Vec::new());
+        FlowRun { screen, json, staging, report, is_rehearsed: false, told, rows, refused }
     }
 
     fn parts(
@@ -287,6 +290,7 @@ impl<'s> FlowRun<'s> {
         })?;
         self.staging.write("rapport.json", |out| Ok(self.report.write_json(out)?))?;
         self.staging.deliver()?;
+        self.report.simulation = self.is_rehearsed;
         finish(&self.report, self.json, self.screen)?;
         Ok(ExitCode::from(u8::from(refused > 0)))
     }

@@ -108,11 +108,12 @@ impl Reading<'_> {
         }
     }
 
-    /// The titres that are blocked, and the bordereaux without an answer for too long.
+    /// The titres that are blocked, and the bordereaux not sent, or without an answer, for too long.
     fn blocked(&self, today: Date, patience: u64) -> Result<(Vec<TitreStatus>, Vec<BordereauStatus>), Fault> {
         let titres = self.asked(self.journal.blocked())?;
         let until = today.0.checked_sub_days(Days::new(patience)).map_or(today, Date).format();
-        let waiting = self.asked(self.journal.bordereaux_in(EtatTitre::Remis, &until))?;
+        let mut waiting = self.asked(self.journal.bordereaux_in(EtatTitre::Produit, &until))?;
+        waiting.extend(self.asked(self.journal.bordereaux_in(EtatTitre::Envoye, &until))?);
         Ok((titres, waiting))
     }
 

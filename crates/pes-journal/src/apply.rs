@@ -65,6 +65,7 @@ impl Journal {
             }
             let touched = touched.into_iter().map(|matched| (matched.flux, matched.bordereau)).collect();
             applied.bordereaux = self.settle(&touched)?;
+            self.turn()?;
             Ok(applied)
         })
     }
@@ -159,7 +160,7 @@ impl Journal {
     }
 
     /// Works out again where the bordereaux spoken of stand; what is said of a flow is said of all of its own.
-    fn settle(&self, touched: &BTreeSet<(Option<i64>, Option<i64>)>) -> Result<BTreeSet<(i64, i64)>, Error> {
+    pub(crate) fn settle(&self, touched: &BTreeSet<(Option<i64>, Option<i64>)>) -> Result<BTreeSet<(i64, i64)>, Error> {
         let mut bordereaux = BTreeSet::new();
         for &(flux, bordereau) in touched {
             match bordereau {
@@ -179,13 +180,13 @@ impl Journal {
 
     fn settle_bordereau(&self, bordereau: i64) -> Result<(i64, i64), Error> {
         let row = self.store.first(
-            "SELECT b.flux, b.exercice, b.numero, e.date FROM bordereau b JOIN flux f ON b.flux = f.id \
+            "SELECT b.flux, b.exercice, b.numero, e.date, f.envoye FROM bordereau b JOIN flux f ON b.flux = f.id \
              JOIN execution e ON f.execution = e.id WHERE b.id = ?1",
             &[bordereau.into()],
         )?;
         let Some(row) = row else { return Ok((0, 0)) };
         let (flux, name, sent) = (row.integer(0), (row.integer(1), row.integer(2)), row.text(3));
-        let standing = Standing::of(&self.words(flux, bordereau)?);
+        let standing = Standing::of(&self.words(flux, bordereau)?, &row.text(4));
         self.store.execute(
             "UPDATE bordereau SET etat = ?2, depuis = ?3 WHERE id = ?1",
             &[bordereau.into(), standing.etat.code().into(), standing.depuis.as_ref().unwrap_or(&sent).into()],

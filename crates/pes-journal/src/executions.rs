@@ -173,7 +173,7 @@ impl Journal {
     pub fn add_flow(&self, flow: &Flux<'_>) -> Result<FluxId, Error> {
         let (flux, bordereau) = (self.next_id("flux")?, self.next_id("bordereau")?);
         self.store.execute(
-            "INSERT INTO flux VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT INTO flux (id, execution, chemin, nom_fic, sha256, octets) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             &[
                 flux.into(),
                 self.current.get().into(),
@@ -184,7 +184,7 @@ impl Journal {
             ],
         )?;
         self.store.execute(
-            "INSERT INTO bordereau SELECT ?1, ?2, ?3, '01', ?4, 'remis', date FROM execution WHERE id = ?5",
+            "INSERT INTO bordereau SELECT ?1, ?2, ?3, '01', ?4, 'produit', date FROM execution WHERE id = ?5",
             &[
                 bordereau.into(),
                 flux.into(),
@@ -210,7 +210,7 @@ impl Journal {
         self.store.execute(
             "INSERT INTO titre (id, bordereau, exercice, numero, facture, circuit, debiteur, siret, centimes_ht, \
              centimes_tva, entree, lignes, refait, etat, depuis) \
-             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, 'remis', date FROM execution WHERE id = ?14",
+             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, 'produit', date FROM execution WHERE id = ?14",
             &[
                 id.into(),
                 flow.bordereau.into(),
@@ -249,6 +249,7 @@ impl Journal {
             "UPDATE execution SET etat = 'ecrite', refusees = ?2 WHERE id = ?1",
             &[self.current.get().into(), refused.into()],
         )?;
+        self.turn()?;
         self.store.commit()
     }
 
@@ -277,13 +278,17 @@ impl Journal {
     /// # Errors
     /// The journal cannot be written.
     pub fn undo(&self, execution: i64) -> Result<(), Error> {
-        self.store.whole(|| {
-            let mine = "SELECT t.id FROM titre t JOIN bordereau b ON t.bordereau = b.id JOIN flux f ON b.flux = f.id \
-                        WHERE f.execution = ?1";
-            self.store.execute(&format!("DELETE FROM titre WHERE id IN ({mine})"), &[execution.into()])?;
-            self.store.execute("DELETE FROM execution WHERE id = ?1", &[execution.into()])?;
-            Ok(())
-        })
+        self.store.whole(|| self.forget(execution))
+    }
+
+    pub(crate) fn forget(&self, execution: i64) -> Result<(), Error> {
+        let mine = "SELECT t.id FROM titre t JOIN bordereau b ON t.bordereau = b.id JOIN flux f ON b.flux = f.id \
+                    WHERE f.execution = ?1";
+        self.store.execute(&format!("DELETE FROM titre WHERE id IN ({mine})"), &[execution.into()])?;
+        self.store.execute("DELETE FROM execution WHERE id = ?1", &[execution.into()])?;
+        // Numbers of rows are free with them.
+        self.last_ids.borrow_mut().clear();
+        Ok(())
     }
 
     /// The number of the next row of a table. The one that writes is alone: the database is asked once.

@@ -55,6 +55,28 @@ impl Journal {
         Self::set_up(store, siret, None)
     }
 
+    /// Opens a journal to try what would be done to it: whatever that is, it is as it was once this is closed. One that
+    /// is not there is taken for one that is new, and is not made.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn rehearse(place: &Place, siret: &str) -> Result<Self, Error> {
+        let (store, lock) = match place {
+            Place::File(path) if !path.exists() => return Self::in_memory(siret),
+            Place::File(path) => {
+                let beside = beside(path, "-verrou");
+                let lock = if beside.exists() { Some(lock(&beside)?) } else { None };
+                (Store::untouched(path)?, lock)
+            }
+            Place::Server(url) => match Store::join(url, siret, false) {
+                Err(Error(Trouble::Absent)) => return Self::in_memory(siret),
+                store => (store?, None),
+            },
+        };
+        store.rehearse()?;
+        Self::set_up(store, siret, lock)
+    }
+
     /// A journal that vanishes with the process.
     ///
     /// # Errors

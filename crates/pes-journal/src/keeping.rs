@@ -61,6 +61,8 @@ pub struct Erased {
     pub documents: usize,
     /// Words of the accountant or of Hélios.
     pub words: usize,
+    /// Files written of which only the hash is left.
+    pub files: usize,
 }
 
 impl Journal {
@@ -156,15 +158,22 @@ impl Journal {
         Ok(())
     }
 
-    /// Erases what names people in all that was issued before a date: debtors, documents that came back and their
-    /// words. Numbers, amounts, states and hashes stay.
+    /// Erases what names people in all that was issued before a date: debtors, what was written, documents that came
+    /// back and their words. Numbers, amounts, states and hashes stay.
     ///
     /// # Errors
     /// The journal cannot be written: nothing is erased.
     pub fn erase_before(&self, date: &str) -> Result<Erased, Error> {
         let erased = self.store.whole(|| {
             let old = "SELECT id FROM document WHERE date < ?1";
+            let written = "SELECT f.id FROM fichier f JOIN execution e ON f.execution = e.id WHERE e.date < ?1";
+            let files = self.store.number(
+                &format!("SELECT COUNT(DISTINCT fichier) FROM morceau WHERE fichier IN ({written})"),
+                &[date.into()],
+            )?;
+            self.store.execute(&format!("DELETE FROM morceau WHERE fichier IN ({written})"), &[date.into()])?;
             Ok(Erased {
+                files: files.try_into().unwrap_or_default(),
                 titres: self.store.execute(
                     "UPDATE titre SET debiteur = '', siret = '' WHERE (debiteur <> '' OR siret <> '') AND bordereau IN \
                      (SELECT b.id FROM bordereau b JOIN flux f ON b.flux = f.id JOIN execution e ON f.execution = e.id \

@@ -5,7 +5,8 @@ use crate::store::Store;
 
 /// Each step leads from the version of its rank to the next; a step once published does not change. Columns are INTEGER,
 /// TEXT or BLOB, which each database has its own words for.
-const STEPS: &[&str] = &["
+const STEPS: &[&str] = &[
+    "
 CREATE TABLE journal (cle TEXT PRIMARY KEY, valeur TEXT NOT NULL);
 
 CREATE TABLE execution (
@@ -131,7 +132,36 @@ CREATE INDEX constat_flux ON constat (flux);
 CREATE INDEX constat_titre ON constat (titre);
 CREATE INDEX constat_piece ON constat (piece);
 CREATE INDEX constat_perdu ON constat (document) WHERE flux IS NULL;
-"];
+",
+    "
+ALTER TABLE flux ADD COLUMN envoye TEXT NOT NULL DEFAULT '';
+
+CREATE TABLE fichier (
+    id INTEGER PRIMARY KEY,
+    execution INTEGER NOT NULL REFERENCES execution ON DELETE CASCADE,
+    chemin TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    UNIQUE (execution, chemin)
+);
+
+CREATE TABLE morceau (
+    fichier INTEGER NOT NULL REFERENCES fichier ON DELETE CASCADE,
+    rang INTEGER NOT NULL,
+    contenu BLOB NOT NULL,
+    PRIMARY KEY (fichier, rang)
+);
+
+UPDATE titre SET etat = 'envoye', depuis = (
+    SELECT MIN(c.date) FROM bordereau b JOIN constat c ON c.flux = b.flux WHERE b.id = titre.bordereau
+) WHERE etat = 'remis' AND bordereau IN (
+    SELECT b.id FROM bordereau b JOIN constat c ON c.flux = b.flux WHERE b.etat = 'remis'
+);
+UPDATE titre SET etat = 'produit' WHERE etat = 'remis';
+UPDATE bordereau SET etat = 'envoye', depuis = (SELECT MIN(c.date) FROM constat c WHERE c.flux = bordereau.flux)
+WHERE etat = 'remis' AND flux IN (SELECT c.flux FROM constat c);
+UPDATE bordereau SET etat = 'produit' WHERE etat = 'remis';
+",
+];
 
 /// Leads a database to the tables of today, in one step that is kept whole or not at all.
 pub(crate) fn migrate(store: &Store) -> Result<(), Error> {
@@ -146,4 +176,40 @@ pub(crate) fn migrate(store: &Store) -> Result<(), Error> {
         let done = usize::try_from(store.version()?).unwrap_or_default();
         (1..).zip(STEPS).skip(done).try_for_each(|(version, step)| store.make_tables(step, version))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    /// A journal of the first version: what was answered in part has gone, what was not is only known to be made.
+    #[test]
+    fn what_was_delivered_is_made_or_sent() {
+        let store = Store::in_memory().unwrap();
+        store.make_tables(STEPS[0], 1).unwrap();
+        let script = "INSERT INTO execution VALUES (1, 'livree', '2026-03-02', '', '', '', '', 0);
+            INSERT INTO flux VALUES (1, 1, '', 'un.xml', '', 0), (2, 1, '', 'deux.xml', '', 0), (3, 1, '', 'trois.xml', '', 0);
+            INSERT INTO bordereau VALUES (1, 1, 2026, '01', 1, 'remis', '2026-03-02'), (2, 2, 2026, '01', 2, 'remis', '2026-03-02'), (3, 3, 2026, '01', 3, 'accepte', '2026-03-03');
+            INSERT INTO document VALUES (1, '', '', '', '', '', '', '', '');
+            INSERT INTO constat (id, document, portee, nom_fic, etat, code, libelle, date, flux, bordereau) VALUES (1, 1, 'recette', '', '02', '', '', '2026-03-09', 2, 2);";
+        for sql in script.split(';').filter(|sql| !sql.trim().is_empty()) {
+            store.execute(sql, &[]).unwrap();
+        }
+        for (id, bordereau, etat) in [(1, 1, "remis"), (2, 2, "remis"), (3, 2, "pris_en_charge"), (4, 3, "accepte")] {
+            let sql = format!(
+                "INSERT INTO titre (id, bordereau, exercice, numero, facture, circuit, debiteur, siret, centimes_ht, \
+                 centimes_tva, lignes, etat, depuis) VALUES ({id}, {bordereau}, 2026, {id}, '', '', '', '', 0, 0, '', '{etat}', '2026-03-02')"
+            );
+            store.execute(&sql, &[]).unwrap();
+        }
+        migrate(&store).unwrap();
+        let told = |table: &str| -> Vec<String> {
+            let rows = store.query(&format!("SELECT etat, depuis FROM {table} ORDER BY id"), &[]).unwrap();
+            rows.iter().map(|row| format!("{} {}", row.text(0), row.text(1))).collect()
+        };
+        assert_eq!(told("bordereau"), ["produit 2026-03-02", "envoye 2026-03-09", "accepte 2026-03-03"]);
+        let titres = ["produit 2026-03-02", "envoye 2026-03-09", "pris_en_charge 2026-03-02", "accepte 2026-03-02"];
+        assert_eq!(told("titre"), titres);
+    }
 }

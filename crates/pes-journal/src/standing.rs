@@ -36,10 +36,11 @@ macro_rules! states {
 }
 
 states! {
-    /// Where a titre stands. A bordereau is `Remis`, `Accepte`, `Refuse` or `Contradictoire`.
+    /// Where a titre stands. A bordereau is `Produit`, `Envoye`, `Accepte`, `Refuse` or `Contradictoire`.
     EtatTitre {
         #[default]
-        Remis = "remis" "remis, sans réponse", "delivered, no answer yet";
+        Produit = "produit" "produit, envoi non confirmé", "made, sending not confirmed";
+        Envoye = "envoye" "envoyé, sans réponse", "sent, no answer yet";
         Accepte = "accepte" "accepté par le guichet", "accepted by the counter";
         PieceRefusee = "piece_refusee" "accepté, sa pièce jointe refusée", "accepted, its attached piece refused";
         Refuse = "refuse" "refusé", "refused";
@@ -126,14 +127,19 @@ pub(crate) struct Followed {
 }
 
 impl Standing {
-    /// Works out where a bordereau and its titres stand.
-    pub fn of(words: &[Word]) -> Self {
+    /// Works out where a bordereau and its titres stand; `sent` is the day it was said to be sent, empty when it was not.
+    pub fn of(words: &[Word], sent: &str) -> Self {
         let mut standing = Standing::default();
         let acquit: Vec<&Word> = words
             .iter()
             .filter(|word| matches!(word.scope, Scope::Flux | Scope::Bordereau | Scope::Titre | Scope::Ligne))
             .collect();
         (standing.etat, standing.depuis) = verdict(&acquit, "ERREUR_DOUBLON_BORDEREAU");
+        if standing.etat == EtatTitre::Produit && !(words.is_empty() && sent.is_empty()) {
+            // What is spoken of, in whatever words, has gone.
+            let dates = words.iter().map(|word| word.date.as_str()).chain([sent]).filter(|date| !date.is_empty());
+            (standing.etat, standing.depuis) = (EtatTitre::Envoye, dates.min().map(str::to_owned));
+        }
         let refusing = |word: &&Word| word.accepted == Some(false);
         if standing.etat == EtatTitre::Refuse {
             standing.at_fault = acquit.iter().copied().filter(refusing).filter_map(|word| word.titre).collect();
@@ -279,6 +285,6 @@ fn verdict(words: &[&Word], double: &str) -> (EtatTitre, Option<String>) {
         (true, _) if !doubled.is_empty() => (EtatTitre::Contradictoire, first(&doubled)),
         (true, false) => (EtatTitre::Refuse, first(&refused)),
         (true, true) if !passing.is_empty() => (EtatTitre::Refuse, first(&passing)),
-        (true, true) => (EtatTitre::Remis, None),
+        (true, true) => (EtatTitre::Produit, None),
     }
 }

@@ -24,7 +24,7 @@ mod write;
 
 pub use config::{Config, ConfigOptions, template};
 pub use fields::{BillingField, Level};
-pub use input::{Content, Input, Invoice, refuse_duplicates};
+pub use input::{Content, Input, Invoice, invoice_key, refuse_duplicates};
 pub use map::{Complements, Draft, Mapper, NoComplements, Origin, Refused, Totals};
 pub use pes_validator::{Executor, Sequential};
 pub use plan::{Accepted, Batch, Forbidden, number};

@@ -311,6 +311,11 @@ catalogue! {
         PES902 Error "numéro déjà employé dans l'exercice", "number already used in the year", "DGFiP, PES_ACQUIT : ERREUR_DOUBLON_BORDEREAU, ERREUR_DOUBLON_PIECE";
         PES903 Warning "exécution reprise", "run taken up again", "outil : rien de perdu, rien de doublé";
         PES904 Warning "historique non contrôlé", "history not checked", "outil";
+        PES905 Error "journal plus ancien que ce qui a été produit", "journal older than what was made", "outil : aucun numéro ne sert deux fois";
+        PES906 Warning "marque du journal absente", "mark of the journal missing", "outil : aucun numéro ne sert deux fois";
+        PES907 Warning "numéros employés non retenus", "numbers used not remembered", "outil : aucun numéro ne sert deux fois";
+        PES908 Error "exécution qui ne peut être annulée ou dite envoyée", "run that cannot be undone or said to be sent", "outil : rien de perdu, rien de doublé";
+        PES909 Error "facture qui n'est pas du bordereau à refaire", "invoice that is not of the bordereau to issue again", "outil : rien de perdu, rien de doublé";
         PES910 Error "ni acquit ni retour", "neither an acquit nor a return", "DGFiP, schémas PES_ACQUIT et PES_Retour";
         PES920 Error "archive incomplète", "incomplete archive", "outil";
         PES930 Error "bordereau déjà envoyé", "bordereau already sent", "DGFiP, PES_ACQUIT : ERREUR_DOUBLON_BORDEREAU", scope Bordereau, helios "ERREUR_DOUBLON_BORDEREAU";
@@ -321,6 +326,13 @@ catalogue! {
         PES935 Warning "numéro de bordereau qui ne suit pas le dernier", "bordereau number that does not follow the last one", "DGFiP, documentation 5.30, IdBord : les numéros se suivent";
         PES936 Warning "trou dans les numéros de factures", "hole in the numbers of invoices", "outil : numérotation par série";
         PES937 Error "bordereau refait sous son ancien numéro", "bordereau issued again under its old number", "éditeurs (Agedi 2166) : refaire sous un nouveau numéro", scope Bordereau, helios "ERREUR_DOUBLON_BORDEREAU";
+        PES940 Error "bordereau dans plusieurs fichiers", "bordereau in several files", "DGFiP, PES_ACQUIT : ERREUR_DOUBLON_BORDEREAU", scope Bordereau, helios "ERREUR_DOUBLON_BORDEREAU";
+        PES941 Error "titre dans plusieurs fichiers", "titre in several files", "DGFiP, PES_ACQUIT : ERREUR_DOUBLON_PIECE", scope Bordereau, helios "ERREUR_DOUBLON_PIECE";
+        PES942 Error "pièce jointe dans plusieurs fichiers", "attached piece in several files", "DGFiP, PES_ACQUIT : ERREUR_DOUBLON_PJ", scope Piece, helios "ERREUR_DOUBLON_PJ, 1984";
+        PES943 Error "nom de flux de plusieurs fichiers", "name of a flow that several files have", "usage des plateformes de transmission", scope Flux;
+        PES944 Warning "facture dans plusieurs fichiers", "invoice in several files", "outil : rien de doublé";
+        PES945 Error "fichier changé depuis qu'il a été écrit", "file changed since it was written", "outil : rien de perdu, rien de doublé";
+        PES946 Warning "factures laissées de côté", "invoices left aside", "outil : rien de perdu, rien de doublé";
     }
 }
 
@@ -329,7 +341,7 @@ catalogue! {
 /// ```
 /// let ids = |word| pes_validator::rules_named(word).iter().map(|rule| rule.id).collect::<Vec<_>>();
 /// assert_eq!(ids("pes210"), ["PES210"]);
-/// assert_eq!(ids("ERREUR_DOUBLON_PJ"), ["PES242", "PES932"]);
+/// assert_eq!(ids("ERREUR_DOUBLON_PJ"), ["PES242", "PES932", "PES942"]);
 /// assert!(ids("0").is_empty());
 /// ```
 pub fn rules_named(word: &str) -> Vec<&'static Rule> {

@@ -256,8 +256,8 @@ impl<'a> FindingJson<'a> {
             rule: finding.rule.id,
             severity: finding.rule.severity.name(),
             scope: match finding.rule.layer {
-                Layer::Xml | Layer::Schema | Layer::Business => Some(finding.rule.scope.name()),
-                Layer::Input | Layer::Output | Layer::History => None,
+                Layer::Xml | Layer::Schema | Layer::Business | Layer::History => Some(finding.rule.scope.name()),
+                Layer::Input | Layer::Output => None,
             },
             message: abridged(finding.message.get(lang)),
             help: finding.help.as_ref().map(|help| help.get(lang)),

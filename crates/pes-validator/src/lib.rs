@@ -25,6 +25,7 @@ mod render;
 mod rule;
 mod schema;
 mod table;
+mod together;
 
 pub use anomaly::{ANOMALIES, Anomaly, Cure, anomaly, anomaly_named, is_passing};
 pub use catalogue::{RULES, rules, rules_named};
@@ -39,3 +40,4 @@ pub use render::{Alike, Renderer};
 pub use rule::{Layer, Rule, Scope, Severity};
 pub use schema::{check_schema, schema, schema_documents, schema_findings, unusable_schema};
 pub use table::{TableEncoding, TableText, table_delimiter};
+pub use together::{Keys, Together};

@@ -94,6 +94,11 @@ fn convert_command(words: Words) -> clap::Command {
             "n'écrit rien si une facture est refusée",
             "writes nothing when an invoice is refused",
         ))
+        .arg(words.flag(
+            "simulation",
+            "dit ce qui serait converti, refusé et numéroté, sans rien écrire ni retenir",
+            "says what would be converted, refused and numbered, and writes and remembers nothing",
+        ))
         .arg(words.overwrite())
         .arg(words.flag(
             "refaire",
@@ -230,20 +235,62 @@ fn archive_command(words: Words) -> clap::Command {
 }
 
 fn journal_command(words: Words) -> clap::Command {
+    let run = words.positional("execution", "EXECUTION", "numéro de l'exécution", "number of the run");
+    let what = words.positional(
+        "quoi",
+        "EXECUTION|FLUX",
+        "numéro d'exécution, ou nom de flux",
+        "number of a run, or name of a flow",
+    );
     words
-        .command("journal", "Entretient le journal", "Looks after the journal", "pes journal purge --config pes.toml")
+        .command(
+            "journal",
+            "Montre et entretient le journal",
+            "Shows the journal and looks after it",
+            "pes journal liste|envoye|annule|purge --config pes.toml",
+        )
         .subcommand_required(true)
-        .subcommand(
-            words
-                .command(
-                    "purge",
-                    "Efface les données personnelles dont le délai de conservation est passé, et dit lesquelles",
-                    "Erases the personal data whose time of keeping is over, and says which",
-                    "pes journal purge --config pes.toml",
-                )
-                .arg(words.config())
-                .arg(words.date("date du jour, aujourd'hui par défaut", "date of the day, today by default"))
-                .arg(words.help()),
+        .subcommand_help_heading(words.pick("Commandes ", "Commands"))
+        .subcommands(
+            [
+                words.command(
+                    "liste",
+                    "Liste les exécutions, leurs numéros et ce qui en est envoyé",
+                    "Lists the runs, their numbers and what of them was sent",
+                    "pes journal liste --config pes.toml",
+                ),
+                words
+                    .command(
+                        "envoye",
+                        "Retient que les flux d'une exécution, ou un flux, ont été envoyés",
+                        "Remembers that the flows of a run, or a flow, were sent",
+                        "pes journal envoye EXECUTION|FLUX --config pes.toml",
+                    )
+                    .arg(what.value_parser(clap::value_parser!(String)).required(true))
+                    .arg(words.date("date d'envoi, aujourd'hui par défaut", "date of sending, today by default")),
+                words
+                    .command(
+                        "annule",
+                        "Annule une exécution dont rien n'est envoyé : ses flux sont retirés, ses numéros libres",
+                        "Undoes a run of which nothing was sent: its flows are removed, its numbers are free",
+                        "pes journal annule EXECUTION --config pes.toml",
+                    )
+                    .arg(run.value_parser(clap::value_parser!(u64)).required(true))
+                    .arg(words.flag(
+                        "jamais-envoyee",
+                        "des flux déplacés ou changés n'ont pas été envoyés",
+                        "flows that were moved or changed were not sent",
+                    )),
+                words
+                    .command(
+                        "purge",
+                        "Efface les données personnelles dont le délai de conservation est passé, et dit lesquelles",
+                        "Erases the personal data whose time of keeping is over, and says which",
+                        "pes journal purge --config pes.toml",
+                    )
+                    .arg(words.date("date du jour, aujourd'hui par défaut", "date of the day, today by default")),
+            ]
+            .map(|command| command.arg(words.config()).arg(words.help())),
         )
 }
 

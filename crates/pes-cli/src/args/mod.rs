@@ -38,7 +38,7 @@ pub enum Command {
     Statut(Statut),
     Corrige(Corrige),
     Archive(Archive),
-    Journal(Purge),
+    Journal(JournalCommand),
     Veille(Veille),
     Xsd(Xsd),
     XsdExport(XsdExport),
@@ -68,9 +68,20 @@ pub struct Convert {
     /// Whether invoices that were refused are issued again.
     pub again: bool,
     /// The invoices to convert; all when none.
-    pub only: Option<BTreeSet<String>>,
+    pub only: Option<Only>,
+    /// Whether nothing is written nor recorded.
+    pub simulation: bool,
     pub jobs: usize,
     pub json: bool,
+}
+
+/// The invoices of a bordereau that are issued again.
+#[derive(Clone)]
+pub struct Only {
+    pub bordereau: u64,
+    pub invoices: BTreeSet<String>,
+    /// Whether the data is that which was sent: what else it holds was told then.
+    pub is_as_sent: bool,
 }
 
 /// `pes split`
@@ -154,6 +165,35 @@ pub struct Archive {
     /// Folders where flows were put after they were written.
     pub flows: Vec<PathBuf>,
     pub overwrite: bool,
+}
+
+/// `pes journal`
+pub enum JournalCommand {
+    Liste(Maintained),
+    Envoye(Envoye),
+    Annule(Annule),
+    Purge(Purge),
+}
+
+/// `pes journal liste`
+pub struct Maintained {
+    pub config: PathBuf,
+}
+
+/// `pes journal envoye`
+pub struct Envoye {
+    /// Number of a run, or name of a flow.
+    pub what: String,
+    pub config: PathBuf,
+    pub date: Option<Date>,
+}
+
+/// `pes journal annule`
+pub struct Annule {
+    pub execution: u64,
+    pub config: PathBuf,
+    /// Whether flows that are not where they were written are known not to have been sent.
+    pub never_sent: bool,
 }
 
 /// `pes journal purge`
@@ -280,8 +320,22 @@ impl Arguments {
                 overwrite: matches.get_flag("ecraser"),
             }),
             "journal" => {
-                let purge = matches.subcommand().map_or(matches, |(_, purge)| purge);
-                Command::Journal(Purge { config: path(purge, "config"), date: purge.get_one("date").copied() })
+                let (name, matches) = matches.subcommand().unwrap_or(("liste", matches));
+                let config = path(matches, "config");
+                Command::Journal(match name {
+                    "envoye" => JournalCommand::Envoye(Envoye {
+                        what: matches.get_one("quoi").cloned().unwrap_or_default(),
+                        config,
+                        date: matches.get_one("date").copied(),
+                    }),
+                    "annule" => JournalCommand::Annule(Annule {
+                        execution: matches.get_one("execution").copied().unwrap_or_default(),
+                        config,
+                        never_sent: matches.get_flag("jamais-envoyee"),
+                    }),
+                    "purge" => JournalCommand::Purge(Purge { config, date: matches.get_one("date").copied() }),
+                    _ => JournalCommand::Liste(Maintained { config }),
+                })
             }
             "veille" => Command::Veille(Veille {
                 folder: path(matches, "in"),
@@ -338,6 +392,7 @@ fn convert(matches: &ArgMatches) -> Convert {
         overwrite: matches.get_flag("ecraser"),
         again: matches.get_flag("refaire"),
         only: None,
+        simulation: matches.get_flag("simulation"),
         jobs: jobs(matches),
         json: is_json(matches),
     }

@@ -9,11 +9,12 @@ mod sarif;
 mod text;
 
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::OnceLock;
 
 use bytes::Bytes;
-use pes::validator::{CheckOptions, DocumentReport, check_with, rules};
+use pes::validator::{CheckOptions, Diagnostic, DocumentReport, Keys, Together, Verdict, check_with, rules};
 use rayon::prelude::*;
 
 use crate::args::{Check, Format};
@@ -37,8 +38,12 @@ pub fn run(command: &Check, screen: &Screen) -> Result<ExitCode, Fault> {
     let options =
         CheckOptions { version, schema: official.as_ref(), directory: directory.as_ref(), masked: command.masked };
     let paths = files::flows(&command.files)?;
-    let checked: Vec<Result<Checked, Fault>> =
-        paths.par_iter().map(|path| checked(path, &options, history.as_ref(), command, screen)).collect();
+    let across = across(&paths);
+    let checked: Vec<Result<Checked, Fault>> = paths
+        .par_iter()
+        .zip(across)
+        .map(|(path, across)| checked(path, across, &options, history.as_ref(), command, screen))
+        .collect();
     let mut report = Report::new(command, screen);
     let (mut texts, mut parts) = (Vec::new(), Vec::new());
     for file in checked {
@@ -73,9 +78,26 @@ struct Checked {
     html: Option<FilePart>,
 }
 
+/// What each file shares with those before it.
+fn across(paths: &[PathBuf]) -> Vec<Vec<Diagnostic>> {
+    if paths.len() < 2 {
+        return vec![Vec::new(); paths.len()];
+    }
+    let mut together = Together::default();
+    let mut found = Vec::with_capacity(paths.len());
+    for wave in paths.chunks(rayon::current_num_threads().max(1) * 4) {
+        // What cannot be read is told when it is checked.
+        let keys = |path: &PathBuf| Keys::of(&path.display().to_string(), &read(path).unwrap_or_default());
+        let keys: Vec<Keys> = wave.par_iter().map(keys).collect();
+        found.extend(keys.into_iter().map(|keys| together.add(keys)));
+    }
+    found
+}
+
 /// `Err` when nothing can be checked at all.
 fn checked(
     path: &Path,
+    across: Vec<Diagnostic>,
     options: &CheckOptions<'_>,
     history: Option<&History>,
     command: &Check,
@@ -87,6 +109,12 @@ fn checked(
             let bytes = Bytes::from(bytes);
             let mut documents =
                 check_with(&name, bytes.clone(), options, &Threads).map_err(|unusable| Fault::from(*unusable))?;
+            if let Some(flow) = documents.first_mut() {
+                if across.iter().any(Diagnostic::is_error) && flow.business != Verdict::Unchecked {
+                    flow.business = Verdict::Invalid;
+                }
+                flow.findings.extend(across);
+            }
             if let (Some(history), Some(flow)) = (history, documents.first_mut()) {
                 history.check(&name, &bytes, flow)?;
             }
@@ -112,16 +140,17 @@ fn checked(
     Ok(Checked { report, text, html })
 }
 
-/// `-` is standard input.
+/// `-` is standard input, which can be read but once.
 fn read(path: &Path) -> Result<Vec<u8>, Fault> {
+    static INPUT: OnceLock<std::io::Result<Vec<u8>>> = OnceLock::new();
     if path != Path::new("-") {
         return files::read(path, &rules::PES001);
     }
-    let mut bytes = Vec::new();
-    match std::io::stdin().lock().read_to_end(&mut bytes) {
-        Ok(_) => Ok(bytes),
-        Err(error) => Err(files::unreadable(path, &error, &rules::PES001)),
-    }
+    let input = INPUT.get_or_init(|| {
+        let mut bytes = Vec::new();
+        std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+    });
+    input.as_ref().cloned().map_err(|error| files::unreadable(path, error, &rules::PES001))
 }
 
 fn html_context<'c>(command: &'c Check, screen: &'c Screen) -> html::Context<'c> {

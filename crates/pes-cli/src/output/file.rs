@@ -110,6 +110,43 @@ pub fn is_same(one: &Path, other: &Path) -> io::Result<bool> {
     }
 }
 
+/// What is written, put beside what a file holds.
+pub struct Beside {
+    there: Option<BufReader<File>>,
+    is_same: bool,
+}
+
+impl Beside {
+    pub fn of(path: &Path) -> Self {
+        let there = File::open(path).ok().map(BufReader::new);
+        Beside { is_same: there.is_some(), there }
+    }
+
+    /// Whether all that was written is what the file holds, and the file holds no more.
+    pub fn is_same(&mut self) -> io::Result<bool> {
+        let Some(there) = &mut self.there else { return Ok(false) };
+        Ok(self.is_same && there.fill_buf()?.is_empty())
+    }
+}
+
+impl Write for Beside {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let mut rest = bytes;
+        while let (Some(there), true, false) = (&mut self.there, self.is_same, rest.is_empty()) {
+            let held = there.fill_buf()?;
+            let count = held.len().min(rest.len());
+            self.is_same = count > 0 && held[..count] == rest[..count];
+            there.consume(count);
+            rest = &rest[count..];
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 /// A file that was not there.
 pub fn private_new(path: &Path) -> io::Result<File> {
     private().create_new(true).open(path)

@@ -124,15 +124,29 @@ pub(super) fn summary_text(summary: &Summary, lang: Lang) -> String {
     table.lines().map(|line| format!("{}\n", line.trim_end())).collect()
 }
 
+/// A bordereau that was made and not said to be sent, or that was sent and not answered.
 pub(super) fn waiting_text(bordereau: &BordereauStatus, lang: Lang) -> String {
-    let BordereauStatus { exercice, numero, nom_fic, depuis, titres, centimes, .. } = bordereau;
+    let BordereauStatus { exercice, numero, nom_fic, etat, depuis, titres, centimes } = bordereau;
     let total = euros(*centimes);
-    match lang {
-        Lang::Fr => format!(
-            "bordereau {numero} ({exercice}) sans réponse depuis le {depuis} : {nom_fic}, titres : {titres}, {total}\n"
-        ),
-        Lang::En => format!(
-            "bordereau {numero} ({exercice}) without an answer since {depuis}: {nom_fic}, titres: {titres}, {total}\n"
-        ),
+    let mut out = match (lang, etat) {
+        (Lang::Fr, EtatTitre::Produit) => {
+            format!("bordereau {numero} ({exercice}) produit le {depuis}, envoi non confirmé")
+        }
+        (Lang::En, EtatTitre::Produit) => {
+            format!("bordereau {numero} ({exercice}) made on {depuis}, sending not confirmed")
+        }
+        (Lang::Fr, _) => format!("bordereau {numero} ({exercice}) sans réponse depuis le {depuis}"),
+        (Lang::En, _) => format!("bordereau {numero} ({exercice}) without an answer since {depuis}"),
+    };
+    out.push_str(&match lang {
+        Lang::Fr => format!(" : {nom_fic}, titres : {titres}, {total}\n"),
+        Lang::En => format!(": {nom_fic}, titres: {titres}, {total}\n"),
+    });
+    if *etat == EtatTitre::Produit {
+        out.push_str(match lang {
+            Lang::Fr => "  à faire : l'envoyer ; s'il l'est, le dire : pes journal envoye FLUX\n",
+            Lang::En => "  to do: send it; when it is, say so: pes journal envoye FLUX\n",
+        });
     }
+    out
 }

@@ -9,7 +9,7 @@ use pes::mapper::Config;
 use pes::parser::value::{Date, SimpleType};
 use pes::parser::{Lang, Text};
 use pes::validator::{Diagnostic, Rule, rules};
-use pes_journal::{InputFile, Journal, Place};
+use pes_journal::{InputFile, Place};
 
 use super::authority::Authority;
 use super::log::Document;
@@ -19,7 +19,7 @@ use crate::args::{Convert, Veille};
 use crate::billing::BillingFile;
 use crate::convert::{configuration, convert};
 use crate::files::{self, Extent};
-use crate::ledger::open;
+use crate::ledger::{Kept, open};
 use crate::output::{cannot_write, create_folder, flush_folder, lock, replace, replace_with};
 use crate::report::{Counts, Report};
 use crate::retour;
@@ -206,8 +206,8 @@ impl<'a> Intake<'a> {
     }
 
     /// Open only as long as it is used. Runs that were cut are brought to their end.
-    fn journal(&self) -> Result<Journal, Fault> {
-        open(&self.journal, self.config.siret(), self.screen)
+    fn journal(&self) -> Result<Kept, Fault> {
+        open(&self.journal, self.config.siret(), &self.config_path, self.screen)
     }
 
     fn document(&self, taken: &Taken) -> Result<Option<Handled>, Fault> {
@@ -350,7 +350,7 @@ impl<'a> Intake<'a> {
 }
 
 /// What is wrong with the configuration, the output folder or the journal.
-const ELSEWHERE: [&Rule; 8] = [
+const ELSEWHERE: [&Rule; 9] = [
     &rules::PES801,
     &rules::PES802,
     &rules::PES803,
@@ -359,4 +359,5 @@ const ELSEWHERE: [&Rule; 8] = [
     &rules::PES891,
     &rules::PES900,
     &rules::PES902,
+    &rules::PES905,
 ];

@@ -6,6 +6,7 @@
 mod postgres;
 mod sqlite;
 
+use std::cell::Cell;
 use std::path::Path;
 use std::time::Duration;
 
@@ -16,7 +17,11 @@ use crate::error::Trouble;
 /// How long another process is waited for.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 
-pub(crate) struct Store(Box<dyn Database + Send>);
+pub(crate) struct Store {
+    database: Box<dyn Database + Send>,
+    /// Whether all is to be forgotten: nothing is kept before the end, and nothing then.
+    is_rehearsed: Cell<bool>,
+}
 
 /// What each database does its own way.
 trait Database {
@@ -66,20 +71,36 @@ enum Value {
 pub(crate) struct Row(Vec<Value>);
 
 impl Store {
+    fn of(database: impl Database + Send + 'static) -> Self {
+        Store { database: Box::new(database), is_rehearsed: Cell::new(false) }
+    }
+
     /// Opens a file, made if it is not there. What was committed outlives a crash.
     pub fn open(path: &Path) -> Result<Self, Error> {
-        Ok(Store(Box::new(sqlite::Sqlite::open(path)?)))
+        Ok(Self::of(sqlite::Sqlite::open(path)?))
+    }
+
+    /// Opens a file that stays as it is.
+    pub fn untouched(path: &Path) -> Result<Self, Error> {
+        Ok(Self::of(sqlite::Sqlite::untouched(path)?))
     }
 
     /// A database that vanishes with the process.
     pub fn in_memory() -> Result<Self, Error> {
-        Ok(Store(Box::new(sqlite::Sqlite::in_memory()?)))
+        Ok(Self::of(sqlite::Sqlite::in_memory()?))
+    }
+
+    /// From now on all that is done is forgotten when it closes.
+    pub fn rehearse(&self) -> Result<(), Error> {
+        self.database.begin()?;
+        self.is_rehearsed.set(true);
+        Ok(())
     }
 
     /// Joins a server, to read the journal of a local authority, or to be the one that writes in it until the end.
     #[cfg(feature = "postgres")]
     pub fn join(url: &str, siret: &str, writes: bool) -> Result<Self, Error> {
-        Ok(Store(Box::new(postgres::Postgres::join(url, siret, writes)?)))
+        Ok(Self::of(postgres::Postgres::join(url, siret, writes)?))
     }
 
     #[cfg(not(feature = "postgres"))]
@@ -89,7 +110,7 @@ impl Store {
 
     /// Runs a statement; gives the number of rows it changed.
     pub fn execute(&self, sql: &str, given: &[Given<'_>]) -> Result<usize, Error> {
-        self.0.execute(sql, given)
+        self.database.execute(sql, given)
     }
 
     /// Asks, and gives all the rows.
@@ -109,7 +130,7 @@ impl Store {
         given: &[Given<'_>],
         mut take: impl FnMut(Row) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        self.0.each(sql, given, &mut take)
+        self.database.each(sql, given, &mut take)
     }
 
     /// Asks for one row at most.
@@ -124,17 +145,17 @@ impl Store {
 
     /// Starts what is kept whole or not at all.
     pub fn begin(&self) -> Result<(), Error> {
-        self.0.begin()
+        if self.is_rehearsed.get() { Ok(()) } else { self.database.begin() }
     }
 
     /// Keeps it.
     pub fn commit(&self) -> Result<(), Error> {
-        self.0.script("COMMIT")
+        if self.is_rehearsed.get() { Ok(()) } else { self.database.script("COMMIT") }
     }
 
     /// Forgets it.
     pub fn roll_back(&self) -> Result<(), Error> {
-        self.0.script("ROLLBACK")
+        if self.is_rehearsed.get() { Ok(()) } else { self.database.script("ROLLBACK") }
     }
 
     /// Keeps what a function does, or nothing of it.
@@ -152,18 +173,18 @@ impl Store {
 
     /// The version of the tables, 0 when there are none.
     pub fn version(&self) -> Result<i64, Error> {
-        self.0.version()
+        self.database.version()
     }
 
     /// Makes the tables of a version.
     pub fn make_tables(&self, sql: &str, version: i64) -> Result<(), Error> {
-        self.0.make_tables(sql)?;
-        self.0.set_version(version)
+        self.database.make_tables(sql)?;
+        self.database.set_version(version)
     }
 
     /// Takes what was erased out of the files.
     pub fn shrink(&self) -> Result<(), Error> {
-        self.0.shrink()
+        self.database.shrink()
     }
 }
 

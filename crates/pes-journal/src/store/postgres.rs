@@ -162,7 +162,9 @@ impl Database for Postgres {
     }
 
     fn shrink(&self) -> Result<(), Error> {
-        ["titre", "document", "constat"].iter().try_for_each(|table| self.script(&format!("VACUUM (FULL) {table}")))
+        ["titre", "document", "constat", "morceau"]
+            .iter()
+            .try_for_each(|table| self.script(&format!("VACUUM (FULL) {table}")))
     }
 }
 

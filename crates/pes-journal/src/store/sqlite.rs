@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, Value as Stored, ValueRef};
 use rusqlite::{Connection, ErrorCode, ToSql};
 
@@ -17,6 +18,18 @@ impl Sqlite {
 
     pub fn in_memory() -> Result<Self, Error> {
         Self::set_up(Connection::open_in_memory()?)
+    }
+
+    /// A file that stays as it is: what a run that was cut left beside it is read, and not put in it.
+    pub fn untouched(path: &Path) -> Result<Self, Error> {
+        let mut beside = path.as_os_str().to_owned();
+        beside.push("-wal");
+        let has_more = std::fs::metadata(beside).is_ok_and(|metadata| metadata.len() > 0);
+        let connection = Connection::open(path)?;
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, has_more)?;
+        connection.busy_timeout(PATIENCE)?;
+        connection.execute_batch("PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536;")?;
+        Ok(Sqlite(connection))
     }
 
     fn set_up(connection: Connection) -> Result<Self, Error> {

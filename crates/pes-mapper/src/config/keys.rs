@@ -24,7 +24,9 @@ pub struct Key {
     pub kind: Kind,
     /// Whether it must be given.
     pub required: bool,
-    /// The value when it is not given; with a required key, the example of the template.
+    /// Whether the template gives it, though it need not be.
+    pub advised: bool,
+    /// The value when it is not given; with a key that the template gives, its example.
     pub value: &'static str,
     /// What it is.
     pub doc: Text,
@@ -51,6 +53,7 @@ macro_rules! keys {
             path: concat!($table, ".", $name),
             kind: keys!(@kind $kind $($($choice)+)?),
             required: keys!(@required $required),
+            advised: keys!(@advised $required),
             value: $value,
             doc: Text::fixed($fr, $en),
         }),*),+];
@@ -58,7 +61,9 @@ macro_rules! keys {
     (@kind Choice $($choice:literal)+) => { Kind::Choice(&[$($choice),+]) };
     (@kind $kind:ident) => { Kind::$kind };
     (@required required) => { true };
-    (@required optional) => { false };
+    (@required $other:ident) => { false };
+    (@advised advised) => { true };
+    (@advised $other:ident) => { false };
 }
 
 keys! {
@@ -144,7 +149,7 @@ keys! {
         "cumul_annuel" Text optional "0.00" "cumul annuel avant ce passage, si dématérialisé", "running total of the year before this run, when dematerialised";
     }
     "journal" "Ce qui est envoyé, et ce qu'Hélios répond", "What is sent, and what Hélios answers" {
-        "path" Text optional "" "fichier du journal, à côté de ce fichier ; sans lui rien n'est retenu", "file of the journal, beside this file; without it nothing is remembered";
+        "path" Text advised "journal.db" "fichier du journal, à côté de ce fichier ; sans lui rien n'est retenu", "file of the journal, beside this file; without it nothing is remembered";
         "url" Text optional "" "ou base PostgreSQL, sur cette machine ou avec ?sslmode=disable : postgres://utilisateur:motdepasse@localhost/base", "or PostgreSQL database, on this machine or with ?sslmode=disable: postgres://user:password@localhost/database";
     }
     "bordereau" "Les bordereaux", "The bordereaux" {
@@ -209,7 +214,7 @@ pub static DEBTOR_KEYS: &[Key] = &[
 ];
 
 const fn debtor_key(path: &'static str, kind: Kind, fr: &'static str, en: &'static str) -> Key {
-    Key { path, kind, required: false, value: "", doc: Text::fixed(fr, en) }
+    Key { path, kind, required: false, advised: false, value: "", doc: Text::fixed(fr, en) }
 }
 
 /// The tables whose keys are fields of billing data.

@@ -327,7 +327,11 @@ impl<'a> Reading<'a> {
     pub(super) fn text(&self, path: &str) -> String {
         match self.values.get(path) {
             Some((text, _)) => text.clone(),
-            None => KEYS.iter().find(|key| key.path == path && !key.required).map_or("", |key| key.value).to_owned(),
+            None => KEYS
+                .iter()
+                .find(|key| key.path == path && !key.required && !key.advised)
+                .map_or("", |key| key.value)
+                .to_owned(),
         }
     }
 

@@ -75,7 +75,7 @@ fn line(out: &mut String, key: &Key, lang: Lang) {
         Kind::Text if is_blank => "\"\"".to_owned(),
         Kind::Text | Kind::Choice(_) => format!("\"{}\"", key.value),
     };
-    let comment = if key.required { "" } else { "#" };
+    let comment = if key.required || key.advised { "" } else { "#" };
     let more = match key.kind {
         Kind::Choice(choices) => format!(" [{}]", choices.join(" | ").replace('\t', "\\t")),
         _ if is_blank => format!(" ({} {})", if lang == Lang::Fr { "exemple :" } else { "example:" }, key.value),

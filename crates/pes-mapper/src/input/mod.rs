@@ -28,7 +28,7 @@ use repeated::{NO_NUMBER, Repeated};
 
 pub use content::Content;
 pub(crate) use evidence::Evidence;
-pub use repeated::refuse_duplicates;
+pub use repeated::{invoice_key, refuse_duplicates};
 pub(crate) use view::{Source, View};
 
 /// A billing file, of which only the places of the invoices are held: some eight bytes for each.
@@ -121,7 +121,7 @@ impl Found {
     /// Notes the number of one more invoice, which its rows may give.
     fn number(&mut self, config: &Config, cell: &str) {
         let number = config.text_of(BillingField::Facture, || Some(cell).filter(|cell| !cell.is_empty()));
-        self.hashes.push(number.map_or(NO_NUMBER, |number| hash(number.as_bytes()).max(NO_NUMBER + 1)));
+        self.hashes.push(number.map_or(NO_NUMBER, |number| hash(invoice_key(number).as_bytes()).max(NO_NUMBER + 1)));
     }
 }
 

@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use pes_parser::{Text, text};
@@ -24,6 +26,24 @@ struct Groups {
     starts: Vec<usize>,
     /// Input and first row of each invoice, group after group.
     places: Vec<(usize, usize)>,
+    /// How the number is written in each group where it is not always the same.
+    spellings: BTreeMap<usize, Vec<String>>,
+}
+
+/// What tells the number of an invoice from another: neither case nor blanks do.
+///
+/// ```
+/// use pes_mapper::invoice_key;
+///
+/// assert_eq!(invoice_key("F 1"), invoice_key("f1"));
+/// assert_ne!(invoice_key("F1"), invoice_key("F01"));
+/// ```
+pub fn invoice_key(number: &str) -> Cow<'_, str> {
+    let is_key = |byte: u8| byte.is_ascii() && !byte.is_ascii_uppercase() && !byte.is_ascii_whitespace();
+    if number.bytes().all(is_key) {
+        return number.into();
+    }
+    number.chars().filter(|char| !char.is_whitespace()).flat_map(char::to_lowercase).collect::<String>().into()
 }
 
 /// Most places that a message lists.
@@ -33,7 +53,8 @@ impl Repeated {
     /// What refuses an invoice, if its number comes again.
     pub fn fault(&self, index: usize, invoice: &Invoice<'_>) -> Option<Diagnostic> {
         let found = self.invoices.binary_search_by_key(&index, |&(invoice, _)| invoice).ok()?;
-        let places = self.groups.places_of(self.invoices[found].1);
+        let group = self.invoices[found].1;
+        let places = self.groups.places_of(group);
         let listed: Vec<String> =
             places.iter().take(LISTED).map(|&(input, line)| format!("{}:{line}", self.groups.names[input])).collect();
         let listed = listed.join(", ");
@@ -43,14 +64,31 @@ impl Repeated {
         };
         let view = invoice.view();
         let number = view.number();
-        let message = text!(
-            fr = "facture {number} présente plusieurs fois ({listed}{fr})",
-            en = "invoice {number} is there several times ({listed}{en})"
-        );
-        let help = Text::fixed(
-            "un numéro par facture, et les lignes d'une facture à la suite",
-            "one number an invoice, and the rows of an invoice together",
-        );
+        let (message, help) = match self.groups.spellings.get(&group) {
+            Some(spellings) => {
+                let spellings = spellings.join(" », « ");
+                (
+                    text!(
+                        fr = "même numéro de facture, écrit « {spellings} » ({listed}{fr})",
+                        en = "the same invoice number, written « {spellings} » ({listed}{en})"
+                    ),
+                    Text::fixed(
+                        "majuscules et blancs ne distinguent pas deux factures : un numéro par facture, écrit d'une seule façon",
+                        "case and blanks do not tell invoices apart: one number an invoice, written in one way",
+                    ),
+                )
+            }
+            None => (
+                text!(
+                    fr = "facture {number} présente plusieurs fois ({listed}{fr})",
+                    en = "invoice {number} is there several times ({listed}{en})"
+                ),
+                Text::fixed(
+                    "un numéro par facture, et les lignes d'une facture à la suite",
+                    "one number an invoice, and the rows of an invoice together",
+                ),
+            ),
+        };
         let at = invoice.input.at(invoice.first_line(), BillingField::Facture);
         Some(Diagnostic::new(&rules::PES827, at, message).help(help))
     }
@@ -63,7 +101,7 @@ impl Groups {
     }
 }
 
-/// Refuses every invoice whose number comes again, in one input or in several: it is another invoice under the same
+/// Refuses every invoice whose number comes again, as [`invoice_key`] has it, in one input or in several: it is another invoice under the same
 /// number, or rows that were not kept together, and neither may be sent.
 ///
 /// # Errors
@@ -76,14 +114,26 @@ pub fn refuse_duplicates(inputs: &mut [Input<'_>]) -> Result<(), Box<Diagnostic>
         // They are nearly always of one number.
         while let Some(&first) = rest.first() {
             let number = number_of(inputs, first)?;
-            let (mut same, mut others) = (Vec::new(), Vec::new());
+            let (mut same, mut others, mut spellings) = (Vec::new(), Vec::new(), vec![number.clone()]);
             for origin in rest {
-                if number_of(inputs, origin)? == number { same.push(origin) } else { others.push(origin) }
+                let other = number_of(inputs, origin)?;
+                if invoice_key(&other) != invoice_key(&number) {
+                    others.push(origin);
+                    continue;
+                }
+                same.push(origin);
+                if !spellings.contains(&other) {
+                    spellings.push(other);
+                }
             }
             rest = others;
             if same.len() > 1 {
                 let group = groups.starts.len();
                 groups.starts.push(groups.places.len());
+                if spellings.len() > 1 {
+                    spellings.truncate(LISTED);
+                    groups.spellings.insert(group, spellings);
+                }
                 for Origin { input, invoice } in same {
                     groups.places.push((input, inputs[input].first_line(invoice)));
                     by_input[input].push((invoice, group));

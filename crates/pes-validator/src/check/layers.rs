@@ -139,6 +139,10 @@ impl DocumentReport {
                 Verdict::Valid if self.schema != Verdict::Valid => Verdict::Unchecked,
                 verdict => verdict,
             };
+            // What was sent before, or is in another file, cannot be ignored.
+            if Verdict::of(Layer::History, &self.findings) == Verdict::Invalid {
+                self.business = Verdict::Invalid;
+            }
         }
         self
     }
