@@ -21,7 +21,7 @@ fn a_reader_that_goes_is_a_quiet_end() {
         &["explain", "PES210"],
         &["show", &flow],
         &["check", &flow, "--format", "html"],
-        &["check", &flow, &flow, &flow],
+        &["check", &flow, "--format", "jsonl"],
         &["xsd-export", "--pes-version", "5.30", "--out", &out("xsd")],
         &["init", &out("init")],
         &["split", &flow, "--bordereau-public", "90", "--out", &out("split")],
