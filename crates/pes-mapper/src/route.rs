@@ -194,6 +194,14 @@ fn decide(debtor: Debtor<'_>, in_directory: bool) -> Decision {
             "the legal category says otherwise",
         ));
     }
+    // SIREN that start with 1 or 2 are those of public bodies: general knowledge, so a doubt and no more.
+    let has_public_siret = debtor.siret.map(|siret| siret.starts_with(['1', '2']));
+    if public && has_public_siret == Some(false) && !in_directory {
+        return Decision::Doubtful(words(
+            "public par sa catégorie, mais SIRET d'entreprise",
+            "public by category, but the SIRET of a company",
+        ));
+    }
     if public {
         return Decision::Sure(Route::Public, words("public", "public"));
     }
@@ -206,8 +214,7 @@ fn decide(debtor: Debtor<'_>, in_directory: bool) -> Decision {
             "private by category, but in the public directory",
         ));
     }
-    // SIREN that start with 1 or 2 are those of public bodies: general knowledge, so a doubt and no more.
-    if debtor.siret.is_some_and(|siret| siret.starts_with(['1', '2'])) {
+    if has_public_siret == Some(true) {
         return Decision::Doubtful(words(
             "privé par sa catégorie, mais SIRET d'organisme public",
             "private by category, but the SIRET of a public body",

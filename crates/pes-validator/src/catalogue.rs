@@ -259,6 +259,7 @@ catalogue! {
         PES813 Error "JSON mal formé", "malformed JSON", "RFC 8259";
         PES814 Error "facture voisine d'une ligne mal formée", "invoice beside a malformed row", "outil : rien de perdu, rien de doublé";
         PES815 Info "case à relire", "cell to read again", "RFC 4180";
+        PES816 Error "texte UTF-8 lu deux fois", "UTF-8 text read twice", "Unicode, forme UTF-8";
         PES820 Error "valeur obligatoire absente", "mandatory value missing", "DGFiP, schémas PES V2";
         PES821 Error "date impossible", "impossible date", "DGFiP, Simple_Type.xsd, Base_Date";
         PES822 Error "nombre illisible", "unreadable number", "DGFiP, Simple_Type.xsd";
@@ -276,12 +277,16 @@ catalogue! {
         PES834 Error "date qui se lit de plusieurs façons", "date that reads in several ways", "outil : rien de douteux n'est envoyé";
         PES835 Error "constante contre une valeur donnée", "constant against a value given", "outil : rien de douteux n'est envoyé";
         PES836 Error "taux de TVA qui se lit de deux façons", "VAT rate that reads in two ways", "outil : rien de douteux n'est envoyé";
+        PES837 Error "caractère sans équivalent", "character without a counterpart", "ISO-8859-1";
+        PES838 Info "espaces et caractères invisibles", "spaces and invisible characters", "Unicode, White_Space et Default_Ignorable_Code_Point";
         PES840 Error "destinataire à vérifier", "recipient to check", "outil";
         PES841 Error "destinataire public incomplet", "public recipient incomplete", "DGFiP, dossier technique 5.19, BlocPiece Edition";
         PES842 Error "destinataire absent de l'annuaire", "recipient not in the directory", "AIFE, annuaire Chorus Pro";
         PES843 Error "code service inconnu ou inactif", "service code unknown or inactive", "AIFE, annuaire Chorus Pro", helios "2559";
         PES844 Error "service ou engagement exigé par le destinataire", "service or commitment required by the recipient", "AIFE, annuaire Chorus Pro";
         PES845 Error "catégorie et nature juridique incompatibles", "category and legal nature that do not go together", "DGFiP, dossier technique 5.19, annexe 3";
+        PES846 Error "civilité inconnue", "unknown civility", "DGFiP, schéma 5.30, InfoTiers Civilite : liste arrêtée, non publiée";
+        PES847 Info "civilité normalisée", "civility normalised", "DGFiP, schéma 5.30, InfoTiers Civilite ; circulaire 5575/SG du 21/02/2012";
         PES850 Error "complément PDF illisible", "unreadable PDF complement", "DGFiP, dossier technique 5.19, PES_PJ";
         PES860 Error "lignes optiques absentes", "optical lines missing", "DGFiP, dossier technique 5.19, TalonOptique2Lignes", until V5_25;
         PES861 Error "bordereau qui mêle plusieurs circuits", "bordereau that mixes routes", "outil : un titre public refusé fait refuser son bordereau";

@@ -17,10 +17,13 @@
 
 mod anomaly;
 mod catalogue;
+mod cell;
+mod charset;
 mod check;
 mod diagnostic;
 mod directory;
 mod executor;
+mod readings;
 mod render;
 mod rule;
 mod schema;
@@ -29,6 +32,8 @@ mod together;
 
 pub use anomaly::{ANOMALIES, Anomaly, Cure, anomaly, anomaly_named, is_passing};
 pub use catalogue::{RULES, rules, rules_named};
+pub use cell::{Tidied, tidy, unusual_characters};
+pub use charset::{Charset, read_twice};
 pub use check::{
     CheckOptions, DocumentReport, HIDDEN, MAX_TIP_CENTIMES, Verdict, check, check_document, check_flow, check_with,
     is_mademoiselle, unreadable, verdict,

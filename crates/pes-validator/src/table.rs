@@ -3,18 +3,21 @@
 use std::io::{self, BufRead, Cursor, Read, Seek};
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use pes_parser::{Encoding, Text, text};
+use pes_parser::Text;
 
 use crate::catalogue::rules;
+use crate::cell::tidy;
+use crate::charset::{Charset, french_letter};
 use crate::diagnostic::{At, Diagnostic};
+use crate::readings::{Readings, Shown};
 
 /// The text of a table.
 #[derive(Clone, Debug)]
 pub struct TableText {
-    /// The text, without byte order mark.
+    /// The text in one form, without byte order mark.
     pub text: String,
     /// The encoding it was in.
-    pub encoding: Encoding,
+    pub encoding: Charset,
     /// Whether a byte order mark came first.
     pub has_mark: bool,
 }
@@ -32,10 +35,10 @@ impl TableText {
     /// assert!(table.text.ends_with("SAINT-F\u{C9}LIX\n"));
     /// assert_eq!(table.delimiter(), b';');
     /// ```
-    pub fn decode(name: &str, bytes: &[u8], wanted: Option<Encoding>) -> Result<Self, Vec<Diagnostic>> {
+    pub fn decode(name: &str, bytes: &[u8], wanted: Option<Charset>) -> Result<Self, Vec<Diagnostic>> {
         let TableEncoding { encoding, has_mark } = TableEncoding::find(name, Cursor::new(bytes), wanted)?;
         let text = encoding.decode(if has_mark { &bytes[MARK.len()..] } else { bytes });
-        Ok(TableText { text: text.unwrap_or_default().into_owned(), encoding, has_mark })
+        Ok(TableText { text: tidy(&text).text.into_owned(), encoding, has_mark })
     }
 
     /// The delimiter that cuts the line of titles into most parts, quotes respected.
@@ -49,7 +52,7 @@ impl TableText {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TableEncoding {
     /// The encoding that all its bytes are in.
-    pub encoding: Encoding,
+    pub encoding: Charset,
     /// Whether a byte order mark comes first, which is no part of the text.
     pub has_mark: bool,
 }
@@ -62,13 +65,12 @@ impl TableEncoding {
     /// `PES810`: the file cannot be read, is empty, is no text, or is not in the encoding.
     ///
     /// ```
-    /// use pes_parser::Encoding;
-    /// use pes_validator::TableEncoding;
+    /// use pes_validator::{Charset, TableEncoding};
     ///
     /// let table = std::io::Cursor::new(b"siret;nom\n21350998700011;SAINT-F\xC9LIX\n");
-    /// assert_eq!(TableEncoding::find("annuaire.csv", table, None).unwrap().encoding, Encoding::Windows1252);
+    /// assert_eq!(TableEncoding::find("annuaire.csv", table, None).unwrap().encoding, Charset::Windows1252);
     /// ```
-    pub fn find(name: &str, mut content: impl Read + Seek, wanted: Option<Encoding>) -> Result<Self, Vec<Diagnostic>> {
+    pub fn find(name: &str, mut content: impl Read + Seek, wanted: Option<Charset>) -> Result<Self, Vec<Diagnostic>> {
         let refused = |line, message: Text, help: Text| {
             vec![Diagnostic::new(&rules::PES810, At::line(name, line, 0), message).help(help)]
         };
@@ -95,38 +97,39 @@ impl TableEncoding {
             ));
         }
         let has_mark = seen.has_mark;
+        let one_encoding = Text::fixed(
+            "enregistrer tout le fichier dans un seul encodage, ou donner entree.encodage dans la configuration",
+            "save the whole file in one encoding, or give entree.encodage in the configuration",
+        );
         // A byte order mark says more than the configuration: the file was made with it.
-        let encoding = match wanted {
-            _ if has_mark => Encoding::Utf8,
-            Some(encoding) => encoding,
-            None if seen.first_not_utf8.is_none() => Encoding::Utf8,
-            None => shown(&mut content).map_err(unreadable)?.ok_or_else(|| {
-                refused(
-                    0,
-                    Text::fixed("encodage inconnu", "unknown encoding"),
-                    Text::fixed(
-                        "donner entree.encodage dans la configuration",
-                        "give entree.encodage in the configuration",
-                    ),
-                )
-            })?,
-        };
-        let name = encoding.name();
-        if let Some(line) = seen.first_not_utf8.filter(|_| encoding == Encoding::Utf8) {
-            let message = text!(fr = "octets qui ne sont pas en {name}", en = "bytes that are not {name}");
+        let wanted = if has_mark { Some(Charset::Utf8) } else { wanted };
+        let is_utf8 = wanted.map_or(seen.first_not_utf8.is_none(), |wanted| wanted == Charset::Utf8);
+        if let Some(line) = seen.first_not_utf8.filter(|_| is_utf8) {
+            let message = Text::fixed("octets qui ne sont pas en UTF-8", "bytes that are not UTF-8");
             return Err(refused(line, message, convert));
         }
-        if let Some(line) = seen.first_utf8_letter.filter(|_| encoding != Encoding::Utf8) {
-            let message = text!(
-                fr = "lettre accentuée en UTF-8 dans un fichier lu en {name} : un nom serait faux",
-                en = "accented letter in UTF-8 in a file read as {name}: a name would be wrong"
+        if let Some(line) = seen.first_utf8_letter.filter(|_| !is_utf8) {
+            let message = Text::fixed(
+                "lettre accentuée en UTF-8 dans un fichier lu dans un autre encodage : un nom serait faux",
+                "accented letter in UTF-8 in a file read in another encoding: a name would be wrong",
             );
-            let help = Text::fixed(
-                "donner entree.encodage = \"utf-8\", ou enregistrer tout le fichier dans un seul encodage",
-                "give entree.encodage = \"utf-8\", or save the whole file in one encoding",
-            );
-            return Err(refused(line, message, help));
+            return Err(refused(line, message, one_encoding));
         }
+        let encoding = match wanted {
+            Some(encoding) => encoding,
+            None if is_utf8 => Charset::Utf8,
+            None => {
+                content.rewind().map_err(unreadable)?;
+                match Readings::of(&mut content).map_err(unreadable)?.shown() {
+                    Shown::One(charset, true) => charset,
+                    Shown::One(charset, false) if is_of_france(&mut content).map_err(unreadable)? => charset,
+                    Shown::One(..) => {
+                        return Err(refused(0, Text::fixed("encodage inconnu", "unknown encoding"), one_encoding));
+                    }
+                    Shown::Several(line, message) => return Err(refused(line, message, one_encoding)),
+                }
+            }
+        };
         Ok(TableEncoding { encoding, has_mark })
     }
 }
@@ -134,7 +137,7 @@ impl TableEncoding {
 const MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// Bytes read at once.
-const PART: usize = 1 << 16;
+pub(crate) const PART: usize = 1 << 16;
 
 /// What the bytes of a table are like, lines counted from 1.
 #[derive(Debug, Default)]
@@ -189,26 +192,17 @@ impl Seen {
 const LETTER: usize = 3;
 
 /// The first letter or sign of French written in UTF-8. Read as single bytes it would be `Ã` or `Å` before a sign, or `â€`:
-/// no word has these.
+/// no word has these. Of what starts with `Â`, a capital of French, signs alone are left out.
 fn utf8_letter(bytes: &[u8]) -> Option<usize> {
-    let is_letter = |bytes: &[u8]| {
-        matches!(
-            bytes,
-            [0xC3, 0x80..=0xBF, ..]
-                | [0xC5, 0x92 | 0x93 | 0xB8, ..]
-                | [0xE2, 0x80, 0x93 | 0x94 | 0x98 | 0x99 | 0xA6, ..]
-                | [0xE2, 0x82, 0xAC, ..]
-        )
-    };
-    (0..bytes.len()).find(|&at| is_letter(&bytes[at..]))
+    (0..bytes.len()).find(|&at| bytes[at] != 0xC2 && french_letter(&bytes[at..]) > 0)
 }
 
-fn lines(bytes: &[u8]) -> usize {
+pub(crate) fn lines(bytes: &[u8]) -> usize {
     bytes.iter().filter(|&&byte| byte == b'\n').count()
 }
 
 /// Reads until the buffer is full or the content ends.
-fn fill(content: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
+pub(crate) fn fill(content: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
     let mut filled = 0;
     while filled < buffer.len() {
         match content.read(&mut buffer[filled..]) {
@@ -221,8 +215,8 @@ fn fill(content: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
     Ok(filled)
 }
 
-/// The encoding that the bytes show.
-fn shown(content: &mut (impl Read + Seek)) -> io::Result<Option<Encoding>> {
+/// Whether bytes that hold letters unusual in French are those of a language of the West of Europe.
+fn is_of_france(content: &mut (impl Read + Seek)) -> io::Result<bool> {
     content.rewind()?;
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     let mut buffer = vec![0; PART];
@@ -234,14 +228,8 @@ fn shown(content: &mut (impl Read + Seek)) -> io::Result<Option<Encoding>> {
             break;
         }
     }
-    // Billing data is French: of the single-byte encodings only these two are in use.
     let guess = detector.guess(Some(b"fr"), Utf8Detection::Allow);
-    Ok(match guess.name() {
-        "UTF-8" => Some(Encoding::Utf8),
-        "windows-1252" => Some(Encoding::Windows1252),
-        "ISO-8859-15" => Some(Encoding::Iso8859_15),
-        _ => None,
-    })
+    Ok(matches!(guess.name(), "windows-1252" | "ISO-8859-15"))
 }
 
 /// The delimiters known, the usual one in France first: on a tie it wins.
@@ -287,7 +275,7 @@ mod tests {
         assert_eq!(decoded("Élève;œuvre".as_bytes()), "Élève;œuvre");
         assert_eq!(decoded(b"\xEF\xBB\xBFNom;Pr\xC3\xA9nom"), "Nom;Prénom");
         assert_eq!(decoded(b"Nom;Pr\xE9nom;\x9Cuvre;l\x92\xE9cole"), "Nom;Prénom;œuvre;l’école");
-        assert_eq!(TableText::decode("f.csv", b"\xA4", Some(Encoding::Iso8859_15)).unwrap().text, "€");
+        assert_eq!(TableText::decode("f.csv", b"\xA4", Some(Charset::Iso8859_15)).unwrap().text, "€");
     }
 
     #[test]
@@ -295,7 +283,7 @@ mod tests {
         for bytes in [&b"a\0b"[..], b"\xFF\xFEa\0"] {
             assert_eq!(TableText::decode("f.csv", bytes, None).unwrap_err()[0].rule.id, "PES810");
         }
-        let fault = TableText::decode("f.csv", b"a\nb\n\xE9", Some(Encoding::Utf8)).unwrap_err();
+        let fault = TableText::decode("f.csv", b"a\nb\n\xE9", Some(Charset::Utf8)).unwrap_err();
         assert_eq!(fault[0].at.line, 3);
     }
 
@@ -308,14 +296,14 @@ mod tests {
                 let table = [head.as_bytes(), tail].concat();
                 TableEncoding::find("f.csv", Cursor::new(table), wanted).map_err(|faults| faults[0].at.line)
             };
-            let utf8 = TableEncoding { encoding: Encoding::Utf8, has_mark: false };
+            let utf8 = TableEncoding { encoding: Charset::Utf8, has_mark: false };
             let line = before / 2 + 1;
             assert_eq!(found("\u{1F600}\u{E9}".as_bytes(), None), Ok(utf8), "{before}");
-            assert_eq!(found(b"\xF0\x9F\x98", Some(Encoding::Utf8)), Err(line), "{before}");
-            assert_eq!(found(b"\xC3\n\xE9\n", Some(Encoding::Utf8)), Err(line), "{before}");
+            assert_eq!(found(b"\xF0\x9F\x98", Some(Charset::Utf8)), Err(line), "{before}");
+            assert_eq!(found(b"\xC3\n\xE9\n", Some(Charset::Utf8)), Err(line), "{before}");
             assert_eq!(found(b"\n\0", None), Err(line + 1), "{before}");
-            assert_eq!(found(b"\n\xE9 l\xE2\x80\x99\xE9", Some(Encoding::Windows1252)), Err(line + 1), "{before}");
-            assert_eq!(found(b"Pr\xE9nom", None).map(|found| found.encoding), Ok(Encoding::Windows1252), "{before}");
+            assert_eq!(found(b"\n\xE9 l\xE2\x80\x99\xE9", Some(Charset::Windows1252)), Err(line + 1), "{before}");
+            assert_eq!(found(b"Pr\xE9nom", None).map(|found| found.encoding), Ok(Charset::Windows1252), "{before}");
         }
     }
 
@@ -323,10 +311,10 @@ mod tests {
     fn two_encodings_in_one_file_are_refused_at_the_first_letter_of_the_other() {
         for (bytes, wanted, line) in [
             (&b"nom\nH\xE9l\xE8ne\nH\xC3\xA9l\xC3\xA8ne\n"[..], None, 3),
-            ("nom\nHélène\n".as_bytes(), Some(Encoding::Windows1252), 2),
-            ("nom\nl’eau\n".as_bytes(), Some(Encoding::Windows1252), 2),
-            ("nom\nŒuvre\n".as_bytes(), Some(Encoding::Iso8859_15), 2),
-            ("nom\n3 €\n".as_bytes(), Some(Encoding::Iso8859_1), 2),
+            ("nom\nHélène\n".as_bytes(), Some(Charset::Windows1252), 2),
+            ("nom\nl’eau\n".as_bytes(), Some(Charset::Windows1252), 2),
+            ("nom\nŒuvre\n".as_bytes(), Some(Charset::Iso8859_15), 2),
+            ("nom\n3 €\n".as_bytes(), Some(Charset::Iso8859_1), 2),
         ] {
             let fault = &TableText::decode("f.csv", bytes, wanted).unwrap_err()[0];
             assert_eq!((fault.rule.id, fault.at.line), ("PES810", line), "{bytes:?}");

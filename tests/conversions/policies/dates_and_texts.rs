@@ -80,6 +80,86 @@ fn what_latin_1_lacks_is_replaced_and_told() {
     assert_eq!(text(&outcome.written().line().libelle), "L’œuvre – 3 €");
 }
 
+#[test]
+fn what_nothing_stands_for_is_refused_by_its_name() {
+    for (name, character) in [("JEAN 😀", "« 😀 » (U+1F600)"), ("ИВАН", "« И » (U+0418)"), ("漢字", "« 漢 » (U+6F22)")]
+    {
+        for addresses in ["\"telles_quelles\"", "\"postales\""] {
+            let case = Case::person().cell("debiteur.nom", name).key("texte.adresses", addresses);
+            let outcome = case.convert();
+            assert_eq!(outcome.rules(), ["PES837"], "{name} {addresses}");
+            assert!(say(&outcome.errors(), character), "{name}");
+        }
+    }
+    let lost = Case::person().cell("debiteur.nom", "H\u{FFFD}l\u{FFFD}ne").key("flux.encodage", "\"utf-8\"");
+    assert_eq!(lost.refused(), ["PES837"]);
+    assert!(advise(&lost.convert().errors(), "perdu"));
+    assert_eq!(lost.cell("debiteur.nom", "B").cell("debiteur.reference", "A\u{FFFD}").refused(), ["PES824"]);
+}
+
+#[test]
+fn accents_apart_are_composed() {
+    let outcome = Case::person().cell("debiteur.nom", "E\u{301}LE\u{301}ONORE").convert();
+    assert_eq!(outcome.changes(), [] as [&str; 0], "it is the same text");
+    assert_eq!(outcome.written().debtor_name(), "ÉLÉONORE");
+    let written = Case::person().convert_json(
+        &"{'facture': 'F1', 'objet': 'O', 'debiteur': {'civilite': 'MME', 'nom': 'E\u{301}VE', 'prenom': 'A', \
+          'adr2': '1 RUE', 'cp': '35999', 'ville': 'VALMIREL', 'cat_tiers': '01', 'nat_jur': '01'}, \
+          'lignes': [{'libelle': 'L', 'date': '2026-03-02', 'base': 10}]}"
+            .replace('\'', "\""),
+    );
+    assert_eq!(written.written().debtor_name(), "ÉVE");
+}
+
+/// In titles and in the configuration too, whichever of the two has them apart.
+#[test]
+fn titles_and_configuration_are_composed() {
+    let apart = "Repas a\u{300} l'e\u{301}cole";
+    let whole = "Repas à l'école";
+    let case =
+        Case::person().cell("ligne.libelle", "").tables(&format!("[defauts]\n\"ligne.libelle\" = \"{apart}\"\n"));
+    assert_eq!(text(&case.line().libelle), whole);
+    assert_eq!(text(&Case::person().key("signataire.role", "\"Pre\u{301}sident\"").written().indiv().objet), "Cantine");
+    let config = Case::person()
+        .config()
+        .replace("objet = \"objet\"", "")
+        .replace("\"objet\" = \"objet\"", "objet = \"Intitule\u{301}\"");
+    let table = Case::person().table(';').replace("\"objet\"", "\"Intitulé\"");
+    let config = pes::mapper::Config::parse("pes.toml", &config, Default::default()).unwrap();
+    assert_eq!(pes::mapper::Input::csv("f.csv", table.as_bytes(), &config).unwrap().len(), 1);
+}
+
+#[test]
+fn spaces_of_all_kinds_are_plain_and_told() {
+    for space in ['\u{A0}', '\u{202F}', '\u{2009}', '\u{3000}'] {
+        for field in ["debiteur.adr2", "ligne.libelle", "debiteur.reference"] {
+            let outcome = Case::person().cell(field, &format!("12{space}rue du Port")).convert();
+            assert_eq!(outcome.changes(), ["PES838"], "{space:?} {field}");
+            let code = format!("U+{:04X}", u32::from(space));
+            assert!(say(&outcome.infos.iter().collect::<Vec<_>>(), &code), "{space:?}");
+        }
+        let written = Case::person().cell("debiteur.adr2", &format!("12{space}rue du Port\u{200B}")).written();
+        assert_eq!(text(&written.debtor().adresse.as_ref().unwrap().adr2), "12 rue du Port");
+    }
+    let two = Case::person().cell("facture", "F\u{A0}1").row(&[("facture", "F 2")]).row(&[("facture", "F\u{202F}1")]);
+    assert_eq!(two.convert().rules(), ["PES827"], "the same number, whatever its space");
+    let twice = Case::person().cell("debiteur.nom", "A\u{A0}B").row(&[("ligne.libelle", "Goûter")]);
+    assert_eq!(twice.convert().changes(), ["PES838"], "told once an invoice");
+}
+
+/// `Ã©` printed on a notice is a fault of ours.
+#[test]
+fn utf_8_read_twice_is_refused_with_what_it_was() {
+    for (name, meant) in
+        [("HÃ©lÃ¨ne", "Hélène"), ("LÃ‰GER", "LÉGER"), ("l├®ger", "léger"), ("dâ€™Ã‰tÃ©", "d’Été"), ("lŽ√©o", "lŽéo")]
+    {
+        let outcome = Case::person().cell("debiteur.nom", name).convert();
+        assert!(outcome.rules().contains(&"PES816"), "{name}: {:?}", outcome.rules());
+        assert!(say(&outcome.errors(), &format!("sans doute « {meant} »")), "{name}");
+        assert!(outcome.flows.is_empty());
+    }
+}
+
 /// `œ` takes two letters: what fitted no longer does.
 #[test]
 fn lengths_count_what_is_written() {

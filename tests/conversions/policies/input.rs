@@ -34,10 +34,38 @@ fn encodings_give_the_same_names() {
         ("auto", &windows),
         ("windows-1252", &windows),
         ("iso-8859-15", &latin_9),
+        ("auto", &latin_9),
     ] {
         let written = case(encoding).convert_table(bytes).written();
         assert_eq!(written.debtor_name(), "BŒUF-LÉGER", "{encoding}");
     }
+}
+
+/// The encodings of before have no `Œ`.
+#[test]
+fn encodings_of_before_are_known_or_given() {
+    let case = |encoding: &str| {
+        Case::person().cell("debiteur.nom", "LÉGER").key("entree.encodage", &format!("\"{encoding}\""))
+    };
+    let table = case("auto").table(';');
+    for (encoding, e_acute) in [("cp850", b"\x90"), ("macintosh", b"\x83"), ("iso-8859-1", b"\xC9")] {
+        let bytes = named(&table, b"", e_acute);
+        for encoding in ["auto", encoding] {
+            assert_eq!(case(encoding).convert_table(&bytes).written().debtor_name(), "LÉGER", "{encoding}");
+        }
+    }
+}
+
+#[test]
+fn an_encoding_in_doubt_refuses_the_file_with_both_readings() {
+    let case = Case::person().cell("debiteur.nom", "DUPRÉ");
+    let bytes = named(&case.table(';'), b"", b"\xE9");
+    let fault = &Input::csv("factures.csv", &bytes[..], &case.parsed()).unwrap_err()[0];
+    assert_eq!((fault.rule.id, fault.at.line), ("PES810", 2));
+    assert!(say(&[fault], "« DUPRé » en windows-1252") && say(&[fault], "« DUPRÈ » en macintosh"));
+    assert!(advise(&[fault], "entree.encodage"));
+    let settled = case.key("entree.encodage", "\"windows-1252\"");
+    assert_eq!(settled.convert_table(&bytes).written().debtor_name(), "DUPRé");
 }
 
 /// A byte order mark says UTF-8, whatever the configuration says.

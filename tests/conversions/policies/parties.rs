@@ -14,22 +14,49 @@ fn a_person_has_a_civility_and_a_first_name() {
     assert!(Case::company().written().debtor().info_tiers.as_ref().unwrap().prenom.is_none());
 }
 
-/// Hélios refuses it: the advice is to write MME, not to shorten it.
+fn civility(text: &str) -> Case {
+    Case::person().cell("debiteur.civilite", text)
+}
+
+fn written_civility(case: &Case) -> String {
+    text(&case.written().debtor().info_tiers.as_ref().unwrap().civilite).to_owned()
+}
+
 #[test]
-fn mademoiselle_is_refused() {
-    for word in ["Mademoiselle", "MADEMOISELLE", "Mlle", "M.elle"] {
-        let outcome = Case::person().cell("debiteur.civilite", word).convert();
-        assert!(outcome.rules().contains(&"PES324"), "{word}: {:?}", outcome.rules());
-        assert!(advise(&outcome.errors(), "MME"), "{word}");
+fn a_civility_is_written_as_the_format_has_it_and_told() {
+    for (written, given) in [
+        ("M", vec!["M.", "Mr", "MR", "Monsieur", "MONSIEUR"]),
+        ("MME", vec!["Mme", "Madame", "MADAME", "Mlle", "MLLE", "M.elle", "Mademoiselle"]),
+    ] {
+        assert_eq!(civility(written).convert().changes(), [] as [&str; 0]);
+        for given in given {
+            let outcome = civility(given).convert();
+            assert_eq!(outcome.changes(), ["PES847"], "{given}");
+            assert!(say(&outcome.infos.iter().collect::<Vec<_>>(), &format!("« {given} » devient « {written} »")));
+            assert_eq!(written_civility(&civility(given)), written);
+        }
     }
 }
 
-/// No policy on the length of texts lets it through as `Mademoisel`.
+/// Cut to ten characters, `Monsieur le Maire` is another civility, and nobody is told.
 #[test]
-fn mademoiselle_is_refused_when_texts_are_shortened() {
-    let case = Case::person().cell("debiteur.civilite", "Mademoiselle").key("texte.trop_long", "\"raccourcir\"");
-    assert_eq!(case.refused(), ["PES324"]);
-    assert_eq!(Case::company().cell("debiteur.civilite", "MLLE").refused(), ["PES324"], "whoever has it");
+fn an_unknown_civility_is_refused_with_those_known_and_never_cut() {
+    for given in ["DR", "Monsieur le Maire", "MONSIEURLEDIRECTEUR", "SARL", "."] {
+        let case = civility(given).key("texte.trop_long", "\"raccourcir\"");
+        assert_eq!(case.refused(), ["PES846"], "{given}");
+        assert!(advise(&case.convert().errors(), "M, MME"), "{given}");
+    }
+    assert_eq!(Case::company().cell("debiteur.civilite", "STE").refused(), ["PES846"], "whoever has it");
+    assert_eq!(with_recipient().cell("destinataire.civilite", "DR").refused(), ["PES846"]);
+}
+
+#[test]
+fn two_people_in_a_civility_are_refused() {
+    for given in ["M. et Mme", "M ET MME", "Mr/Mme", "METMME", "MM."] {
+        let outcome = civility(given).convert();
+        assert_eq!(outcome.rules(), ["PES846"], "{given}");
+        assert!(say(&outcome.errors(), "deux personnes") && advise(&outcome.errors(), "complément du nom"), "{given}");
+    }
 }
 
 /// An agreement goes with it, and there is no field for one: this invoice is refused, not the run.

@@ -25,6 +25,19 @@ fn a_complement_has_the_type_of_its_route() {
     }
 }
 
+/// The data composes its accents or not, and so does the disk: the file is found, or both are refused.
+#[test]
+fn a_complement_is_found_however_its_accents_are_coded() {
+    for (file, cell) in [("de\u{301}tail.pdf", "détail.pdf"), ("détail.pdf", "de\u{301}tail.pdf")] {
+        let mut case = Case::person().cell("complement", cell);
+        case.files.0.insert(file, PDF);
+        assert_eq!(case.written().flow.pes_pj.as_ref().unwrap().pj.len(), 2, "{file:?}");
+        case.files.0.insert("de\u{301}tail.pdf", b"%PDF-1.4 other");
+        case.files.0.insert("détail.pdf", PDF);
+        assert_eq!(case.refused(), ["PES850"]);
+    }
+}
+
 #[test]
 fn a_complement_is_there_and_is_a_pdf() {
     let outcome = with_complement(Case::person(), "a.pdf", b"PK\x03\x04").convert();

@@ -99,6 +99,34 @@ fn a_contradiction_is_doubtful() {
     assert_eq!(folder(&agreeing), "public", "another category, the same way");
 }
 
+/// A category may be wrong by a slip of the hand; the SIRET of a company is not that of a commune.
+#[test]
+fn a_public_category_with_the_siret_of_a_company_is_doubtful() {
+    for (cat, nat) in [("20", "07"), ("23", "09"), ("24", "09"), ("27", "09")] {
+        let case = Case::organisation(cat, nat, COMPANY);
+        assert_eq!(case.refused(), ["PES840"], "{cat}");
+        let private = case.clone().key("routage.cas_douteux", "\"prive\"");
+        assert_eq!(folder(&private), "prive", "{cat}");
+        let listed = Case { directory: Some("siret;nom;actif\n99900101900010;X;oui\n"), ..case.clone() };
+        assert_eq!(folder(&listed), "public", "the directory knows better");
+        let imposed = case.tables(&format!("[[debiteurs]]\nsiret = \"{COMPANY}\"\nroute = \"public\"\n"));
+        assert_eq!(folder(&imposed), "public");
+    }
+}
+
+/// It would be found by nobody, and the debtor would go the way that the exception is there to prevent.
+#[test]
+fn an_exception_with_a_wrong_siret_is_refused_where_it_stands() {
+    for siret in ["21350998700012", "2135099870001", "21350998700011x", "O1350998700011"] {
+        let tables = format!("[[debiteurs]]\nreference = \"A\"\nsiret = \"{siret}\"\nroute = \"public\"\n");
+        let case = Case::person().tables(&tables);
+        let faults = case.faults();
+        assert_eq!(faults.iter().map(|fault| fault.rule.id).collect::<Vec<_>>(), ["PES804"], "{siret}");
+        let line = case.config().lines().position(|line| line.starts_with("siret = ") && line.contains(siret)).unwrap();
+        assert_eq!(faults[0].at.line, line + 1);
+    }
+}
+
 #[test]
 fn a_doubtful_recipient_goes_where_the_configuration_says() {
     let policy = |word: &str| pair("74", "04").key("routage.cas_douteux", word);

@@ -7,7 +7,7 @@ use pes_parser::model::{
 };
 use pes_parser::value::{Booleen, Iban, Ics, MontantNul, Siret, Texte, Value};
 use pes_parser::{Encoding, PesVersion, Text, text};
-use pes_validator::rules;
+use pes_validator::{Charset, rules};
 
 use super::reading::Reading;
 use super::{Asap, Config, ConfigOptions, Debtors, Entry, Flux, Numbering, RateUnit, Routing, made};
@@ -76,7 +76,7 @@ impl Reading<'_> {
             },
             vat_by_invoice: self.text("montants.arrondi_tva") == "facture",
             entry: Entry {
-                encoding: Encoding::from_name(&self.text("entree.encodage")),
+                encoding: Charset::from_name(&self.text("entree.encodage")),
                 delimiter: Some(self.text("entree.separateur"))
                     .filter(|text| text.len() == 1)
                     .map(|text| text.as_bytes()[0]),

@@ -178,7 +178,7 @@ keys! {
         "arrondi_tva" Choice("ligne" "facture") optional "ligne" "TVA arrondie par ligne, ou une fois par taux de la facture puis répartie", "VAT rounded for each line, or once a rate of the invoice and then shared";
     }
     "entree" "Les fichiers lus", "The files read" {
-        "encodage" Choice("auto" "utf-8" "windows-1252" "iso-8859-15") optional "auto" "encodage", "encoding";
+        "encodage" Choice("auto" "utf-8" "windows-1252" "iso-8859-15" "iso-8859-1" "cp850" "macintosh") optional "auto" "encodage ; auto : reconnu, refusé dans le doute", "encoding; auto: recognised, refused in doubt";
         "separateur" Choice("auto" ";" "," "\t" "|") optional "auto" "séparateur", "delimiter";
         "nombres" Choice("auto" "1 234,56" "1.234,56" "1,234.56" "1 234.56") optional "auto" "comment les colonnes écrivent les nombres ; auto : d'après chaque colonne entière, le doute est refusé", "how columns write numbers; auto: from each whole column, doubt is refused";
         "dates" Choice("auto" "jj/mm/aaaa" "jj/mm/aa" "mm/jj/aaaa" "mm/jj/aa") optional "auto" "comment elles écrivent les dates (aaaa-mm-jj est toujours lu) ; auto : jour d'abord, le doute est refusé", "how they write dates (yyyy-mm-dd is always read); auto: day first, doubt is refused";

@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use pes_parser::model::{CarteVisite, Emetteur, EnTetePes, TiersFacture};
 use pes_parser::value::{Booleen, Date, SimpleType, Texte, Value};
 use pes_parser::{Encoding, PesVersion};
-use pes_validator::{CheckOptions, Diagnostic, Directory};
+use pes_validator::{Charset, CheckOptions, Diagnostic, Directory};
 
 use crate::day::DayNotation;
 use crate::decimal::Notation;
@@ -121,7 +121,7 @@ pub(crate) struct Routing {
 #[derive(Clone, Debug)]
 pub(crate) struct Entry {
     /// The encoding, detected when none.
-    pub encoding: Option<Encoding>,
+    pub encoding: Option<Charset>,
     /// The delimiter, detected when none.
     pub delimiter: Option<u8>,
     /// How numbers are written, when it is not for each column to say.

@@ -3,9 +3,9 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use pes_parser::value::{SimpleType, Texte, TexteVide, Value, ValueError};
+use pes_parser::value::{SimpleType, Siret, Texte, TexteVide, Value, ValueError};
 use pes_parser::{Encoding, Text, text};
-use pes_validator::{At, Diagnostic, Field, Rule, rules};
+use pes_validator::{At, Diagnostic, Field, Rule, rules, tidy};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -45,6 +45,9 @@ pub(super) fn read(name: &str, source: &str, options: ConfigOptions) -> Result<C
     let config = reading.build(options);
     if reading.findings.is_empty() { Ok(config) } else { Err(reading.findings) }
 }
+
+/// What is outside this file has the name that it has: in another form it would be another, or not be found.
+const AS_WRITTEN: [&str; 4] = ["journal.path", "journal.url", "routage.annuaire", "entree.complements"];
 
 /// The values given, by key, and the faults found on the way.
 pub(super) struct Reading<'a> {
@@ -178,7 +181,8 @@ impl<'a> Reading<'a> {
     fn text_of(&mut self, key: &'static Key, value: &Spanned<DeValue<'_>>) -> Option<String> {
         let (found, wanted) = match (key.kind, value.get_ref()) {
             (Kind::Text, DeValue::String(text)) => {
-                (Some(text.to_string()), Text::fixed("un texte entre guillemets", "a text between quotes"))
+                let text = if AS_WRITTEN.contains(&key.path) { text.to_string() } else { tidy(text).text.into_owned() };
+                (Some(text), Text::fixed("un texte entre guillemets", "a text between quotes"))
             }
             (Kind::Text, _) => (None, Text::fixed("un texte entre guillemets", "a text between quotes")),
             (Kind::Integer, DeValue::Integer(number)) => {
@@ -211,7 +215,7 @@ impl<'a> Reading<'a> {
             let near = nearest(key.get_ref(), BillingField::ALL.iter().map(|field| field.key()));
             return self.unknown(key.span(), &format!("{table}.{}", key.get_ref()), near);
         };
-        let Some(text) = value.get_ref().as_str().map(str::to_owned) else {
+        let Some(text) = value.get_ref().as_str().map(|text| tidy(text).text.into_owned()) else {
             let path = field.key();
             let message =
                 text!(fr = "{path} : attendu un texte entre guillemets", en = "{path}: expected a text between quotes");
@@ -274,6 +278,7 @@ impl<'a> Reading<'a> {
         };
         for rule in rules_given {
             let mut debtor = DebtorRule::default();
+            let mut has_key = false;
             for (key, value) in rule.get_ref().as_table().into_iter().flatten() {
                 let Some(known) = DEBTOR_KEYS.iter().find(|known| known.path == key.get_ref().as_ref()) else {
                     let near = nearest(key.get_ref(), DEBTOR_KEYS.iter().map(|known| known.path));
@@ -282,8 +287,18 @@ impl<'a> Reading<'a> {
                 };
                 let Some(text) = self.text_of(known, value) else { continue };
                 match known.path {
-                    "siret" => debtor.siret = text.split_whitespace().collect(),
-                    "reference" => debtor.reference = text,
+                    "siret" => {
+                        let digits: String = text.split_whitespace().collect();
+                        if !digits.is_empty() {
+                            has_key = true;
+                            // Wrong, it would never be found, and the exception would have no effect.
+                            debtor.siret = self.checked::<Siret>(digits, value);
+                        }
+                    }
+                    "reference" => {
+                        has_key |= !text.is_empty();
+                        debtor.reference = text;
+                    }
                     "route" => debtor.route = Route::from_word(&text),
                     "code_service" => debtor.code_service = self.checked::<TexteVide<100>>(text, value),
                     "engagement" => debtor.engagement = self.checked::<Texte<50>>(text, value),
@@ -292,7 +307,7 @@ impl<'a> Reading<'a> {
                     _ => debtor.reason = text,
                 }
             }
-            if debtor.siret.is_empty() && debtor.reference.is_empty() {
+            if !has_key {
                 let message = Text::fixed(
                     "[[debiteurs]] sans siret ni reference",
                     "[[debiteurs]] with neither siret nor reference",

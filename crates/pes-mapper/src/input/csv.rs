@@ -4,14 +4,14 @@ use std::io::{self, BufRead};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use compact_str::CompactString;
-use pes_parser::{Encoding, Text, text};
-use pes_validator::{At, Diagnostic, TableEncoding, rules, table_delimiter};
+use pes_parser::{Text, text};
+use pes_validator::{At, Charset, Diagnostic, TableEncoding, rules, table_delimiter, tidy};
 
 use super::content::{self, Content, InOrder};
 use super::cut::Cutter;
 use super::index::Stand;
 use super::quotes::{Odd, are_around_words};
-use super::{Cell, Found, Lines, MARK, Part, Row, mixed, unreadable};
+use super::{Cell, Found, Lines, MARK, Part, Row, in_one_form, mixed, unreadable};
 use crate::config::Config;
 use crate::fields::{BillingField, nearest};
 
@@ -27,7 +27,7 @@ pub(super) struct Table {
     names: Vec<String>,
     /// The rows that are malformed, in order.
     broken: Vec<Broken>,
-    encoding: Encoding,
+    encoding: Charset,
     /// What the columns are called.
     pub titles: HashMap<BillingField, String>,
     /// The byte order mark, if there is one, and the line of titles as it stands.
@@ -48,7 +48,7 @@ impl Table {
         let mut rows = content::from(content, start);
         let mut cutter = Cutter::new(delimiter);
         let header = cutter.cut(&mut rows).map_err(unread)?.unwrap_or_default();
-        let names: Vec<String> = cutter.cells().map(|cell| decoded(encoding, cell).trim().to_owned()).collect();
+        let names: Vec<String> = cutter.cells().map(|cell| tidy(&encoding.decode(cell)).text.into_owned()).collect();
         header_quotes(name, &cutter)?;
         let columns = columns(name, &names, config)?;
         let length = usize::try_from(start + header.end).unwrap_or(usize::MAX);
@@ -172,14 +172,15 @@ impl Table {
             let offset = |offset| usize::try_from(offset).unwrap_or(usize::MAX);
             line += offset(cut.blank_lines);
             if !self.is_blank(&cutter) {
-                let cells = self
-                    .columns
-                    .iter()
-                    .filter_map(|&(field, column)| {
-                        let text = CompactString::new(self.cell(&cutter, column)?);
-                        Some(Cell { field, text, is_literal: false })
-                    })
-                    .collect();
+                let mut cells = Vec::new();
+                for &(field, column) in &self.columns {
+                    let cell = self.text(cutter.cell(column).unwrap_or_default());
+                    let text = in_one_form(line, field, &cell, &mut part.raw_cells);
+                    if !text.is_empty() {
+                        cells.push(Cell { field, text: CompactString::new(text), is_literal: false });
+                    }
+                }
+                let cells = cells.into();
                 part.rows.push(Row { line, raw: offset(cut.start)..offset(cut.end), cells });
                 self.look(name, line, &cutter, &mut part.faults);
                 part.checksum = mixed(part.checksum, cutter.checksum());
@@ -285,14 +286,14 @@ impl Table {
 
     /// Bytes of the table as text.
     pub fn text<'b>(&self, bytes: &'b [u8]) -> Cow<'b, str> {
-        decoded(self.encoding, bytes)
+        self.encoding.decode(bytes)
     }
 
     /// What a cell of the row cut last holds, when it holds something.
     fn cell<'r>(&self, cutter: &'r Cutter, column: usize) -> Option<Cow<'r, str>> {
         let cell = match self.text(cutter.cell(column)?) {
-            Cow::Borrowed(cell) => Cow::Borrowed(cell.trim()),
-            Cow::Owned(cell) => Cow::Owned(cell.trim().to_owned()),
+            Cow::Borrowed(cell) => tidy(cell).text,
+            Cow::Owned(cell) => Cow::Owned(tidy(&cell).text.into_owned()),
         };
         (!cell.is_empty()).then_some(cell)
     }
@@ -300,11 +301,6 @@ impl Table {
     fn is_blank(&self, cutter: &Cutter) -> bool {
         (0..cutter.count()).all(|column| self.cell(cutter, column).is_none())
     }
-}
-
-fn decoded(encoding: Encoding, bytes: &[u8]) -> Cow<'_, str> {
-    // The whole table was found to be in its encoding.
-    encoding.decode(bytes).unwrap_or_else(|_| String::from_utf8_lossy(bytes))
 }
 
 /// Ends the last line, if it is not ended.

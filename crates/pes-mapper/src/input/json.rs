@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 
 use super::content::{self, Content};
 use super::index::Stand;
-use super::{Cell, Found, MARK, Part, Row, checksum, unreadable};
+use super::{Cell, Found, MARK, Part, RawCell, Row, checksum, in_one_form, unreadable};
 use crate::config::Config;
 use crate::fields::{BillingField, Level, nearest};
 
@@ -86,6 +86,7 @@ struct Reading<'a> {
     /// The line, of which the values are parts.
     text: &'a str,
     faults: Vec<Diagnostic>,
+    raw_cells: Vec<RawCell>,
 }
 
 /// The values read of a row, and where each field was given, be it empty.
@@ -136,7 +137,7 @@ impl<'a> Object<'a> {
 
 impl<'a> Reading<'a> {
     fn of(name: &'a str, line: usize, text: &'a str) -> Self {
-        Reading { name, line, text, faults: Vec::new() }
+        Reading { name, line, text, faults: Vec::new(), raw_cells: Vec::new() }
     }
 
     fn invoice(mut self, object: &Object<'a>) -> Part {
@@ -183,7 +184,7 @@ impl<'a> Reading<'a> {
             self.fault(Text::fixed("facture sans lignes", "invoice without lignes"));
             rows.push(Row { line: self.line, raw: whole, cells: cells.cells.into() });
         }
-        Part { rows, faults: self.faults, checksum: 0 }
+        Part { rows, faults: self.faults, raw_cells: self.raw_cells, checksum: 0 }
     }
 
     fn not_an_array(&mut self) {
@@ -245,7 +246,7 @@ impl<'a> Reading<'a> {
     }
 
     /// The text of a value, empty for `null`.
-    fn text_of(&self, key: &str, field: BillingField, value: &str) -> Result<CompactString, Text> {
+    fn text_of(&mut self, key: &str, field: BillingField, value: &str) -> Result<CompactString, Text> {
         match value.as_bytes().first() {
             Some(b'"') => {
                 // Of what JSON allows between quotes, half of a pair of surrogates alone is no text.
@@ -255,7 +256,7 @@ impl<'a> Reading<'a> {
                         en = "{key}: incomplete escape \\u, which is no character"
                     )
                 })?;
-                Ok(CompactString::new(text.trim()))
+                Ok(CompactString::new(in_one_form(self.line, field, &text, &mut self.raw_cells)))
             }
             Some(b'-' | b'0'..=b'9') if field.is_decimal() || value.bytes().all(|byte| byte.is_ascii_digit()) => {
                 Ok(CompactString::new(value))

@@ -11,6 +11,7 @@ mod remarks;
 mod repeated;
 mod view;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::hash::{DefaultHasher, Hasher};
 use std::io;
@@ -18,7 +19,7 @@ use std::ops::Range;
 
 use compact_str::CompactString;
 use pes_parser::{Text, text};
-use pes_validator::{At, Diagnostic, Field, rules};
+use pes_validator::{At, Diagnostic, Field, Tidied, read_twice, rules, tidy, unusual_characters};
 
 use crate::config::Config;
 use crate::fields::{BillingField, Level};
@@ -130,7 +131,26 @@ impl Found {
 struct Part {
     rows: Vec<Row>,
     faults: Vec<Diagnostic>,
+    /// Cells that were not in one form, as they stand.
+    raw_cells: Vec<RawCell>,
     checksum: u32,
+}
+
+/// A cell as it stands, where something is to be said of it.
+#[derive(Debug)]
+struct RawCell {
+    line: usize,
+    field: BillingField,
+    text: String,
+}
+
+/// The text of a cell in one form, kept as it stands too when that is not the same or may be wrong.
+fn in_one_form<'t>(line: usize, field: BillingField, text: &'t str, raw_cells: &mut Vec<RawCell>) -> Cow<'t, str> {
+    let Tidied { text: tidied, is_changed } = tidy(text);
+    if is_changed || read_twice(text).is_some() {
+        raw_cells.push(RawCell { line, field, text: text.to_owned() });
+    }
+    tidied
 }
 
 impl<'c> Input<'c> {
@@ -231,6 +251,17 @@ impl<'c> Input<'c> {
             return Err(Box::new(self.changed()));
         }
         let mut read = Invoice { input: self, rows: part.rows, faults: part.faults, bytes };
+        let told: Vec<Diagnostic> = part
+            .raw_cells
+            .iter()
+            .enumerate()
+            .filter_map(|(at, cell)| {
+                // Cells of the invoice come again in each of its rows.
+                let same = |known: &RawCell| known.field == cell.field && known.text == cell.text;
+                (!part.raw_cells[..at].iter().any(same)).then(|| self.told(cell)).flatten()
+            })
+            .collect();
+        read.faults.extend(told);
         let contradictions = read.contradictions();
         read.faults.extend(contradictions);
         let doubts: Vec<Diagnostic> = self.doubts(invoice).map(|lines| read.doubt(lines)).collect();
@@ -240,6 +271,38 @@ impl<'c> Input<'c> {
         let repeated = self.repeated.as_ref().and_then(|repeated| repeated.fault(invoice, &read));
         read.faults.extend(repeated);
         Ok(read)
+    }
+
+    /// What is to be said of a cell that was not in one form.
+    fn told(&self, RawCell { line, field, text }: &RawCell) -> Option<Diagnostic> {
+        let key = field.key();
+        if let Some(meant) = read_twice(text) {
+            let text = text.trim();
+            let message = text!(
+                fr = "{key} : « {text} » est de l'UTF-8 lu deux fois, sans doute « {meant} »",
+                en = "{key}: \"{text}\" is UTF-8 read twice, \"{meant}\" most likely"
+            );
+            let help = Text::fixed(
+                "refaire l'export dans un seul encodage, ou corriger le texte à la source",
+                "make the export again in one encoding, or correct the text in the source",
+            );
+            return Some(Diagnostic::new(&rules::PES816, self.at(*line, *field), message).help(help));
+        }
+        // Between the digits of a number a space of any kind is what cuts thousands.
+        if field.is_decimal() {
+            return None;
+        }
+        let Tidied { text: tidied, .. } = tidy(text);
+        let unusual: Vec<String> =
+            unusual_characters(text).into_iter().map(|character| format!("U+{:04X}", u32::from(character))).collect();
+        let unusual = unusual.join(", ");
+        (!unusual.is_empty()).then(|| {
+            let message = text!(
+                fr = "{key} : {unusual} ôté ou remplacé par une espace ordinaire : « {tidied} »",
+                en = "{key}: {unusual} left out or made a plain space: \"{tidied}\""
+            );
+            Diagnostic::new(&rules::PES838, self.at(*line, *field), message)
+        })
     }
 
     fn first_line(&self, invoice: usize) -> usize {

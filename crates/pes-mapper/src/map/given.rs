@@ -5,7 +5,7 @@ use pes_parser::{Text, text};
 use pes_validator::{Diagnostic, Rule, rules};
 
 use crate::fields::BillingField;
-use crate::fit::{Policy, fit, uncarried};
+use crate::fit::{Misfit, Policy, fit, is_lost, uncarried};
 use crate::input::View;
 
 pub(super) struct Given<'a> {
@@ -135,7 +135,7 @@ impl<'a> Given<'a> {
     pub fn identifier<const N: usize>(&mut self, field: BillingField) -> Option<Value<Texte<N>>> {
         let text = self.view.text(field)?;
         let encoding = self.view.config().flux.encoding;
-        if let Some(missing) = text.chars().find(|&character| !encoding.holds(character)) {
+        if let Some(missing) = text.chars().find(|&character| !encoding.holds(character) || is_lost(character)) {
             let (key, encoding) = (field.key(), encoding.name());
             let message = text!(
                 fr = "{key} : « {text} » : le caractère « {missing} » n'existe pas en {encoding}",
@@ -149,6 +149,24 @@ impl<'a> Given<'a> {
             return None;
         }
         self.value(field)
+    }
+
+    fn no_counterpart(&mut self, field: BillingField, text: &str, character: char) {
+        let (key, encoding, code) = (field.key(), self.view.config().flux.encoding, u32::from(character));
+        let name = encoding.name();
+        let message = text!(
+            fr = "{key} : « {text} » : rien en {name} ne tient lieu du caractère « {character} » (U+{code:04X})",
+            en = "{key}: \"{text}\": nothing in {name} stands for the character \"{character}\" (U+{code:04X})"
+        );
+        let help = if is_lost(character) {
+            Text::fixed(
+                "le caractère d'origine est perdu : refaire l'export, ou corriger à la source",
+                "the character that stood there is lost: make the export again, or correct it in the source",
+            )
+        } else {
+            Text::fixed("l'ôter ou l'écrire autrement à la source", "remove it or write it otherwise in the source")
+        };
+        self.report_with_help(&rules::PES837, field, message, help);
     }
 
     fn too_long(
@@ -187,7 +205,11 @@ impl<'a> Given<'a> {
         let key = field.key();
         let (fitted, changes) = match fit(text, N, policy, postal) {
             Ok(fitted) => fitted,
-            Err(found) => {
+            Err(Misfit::NoCounterpart(character)) => {
+                self.no_counterpart(field, text, character);
+                return None;
+            }
+            Err(Misfit::TooLong(found)) => {
                 let (fr, en) = (
                     "raccourcir dans la source, ou texte.trop_long = \"raccourcir\"",
                     "shorten it in the source, or texte.trop_long = \"raccourcir\"",

@@ -1,6 +1,7 @@
 //! One invoice becomes one titre and its ASAP, without their numbers yet.
 
 mod amount;
+mod civilite;
 mod days;
 mod facture;
 mod given;
@@ -19,6 +20,7 @@ use pes_parser::model::{
 use pes_parser::value::{Booleen, Date, LigneOptique, Montant, Num, NumeroFactureCpp, SimpleType, Taux, Value};
 use pes_parser::{Text, euros, io_words, text};
 use pes_validator::{At, Diagnostic, MAX_TIP_CENTIMES, rules};
+use unicode_normalization::UnicodeNormalization;
 
 use crate::config::{Config, made};
 use crate::fields::BillingField as F;
@@ -308,9 +310,13 @@ impl<'a> Mapper<'a> {
             );
             given.report(&rules::PES102, F::Complement, message);
         }
-        let fault = match self.complements.read(path) {
-            Ok(file) if file.starts_with(b"%PDF-") => return Some(Complement { path: path.to_owned(), file }),
-            Ok(_) => text!(fr = "« {path} » n'est pas un PDF", en = "\"{path}\" is not a PDF"),
+        let fault = match self.complement_file(path) {
+            Ok((_, true)) => text!(
+                fr = "« {path} » désigne deux fichiers, aux accents codés différemment",
+                en = "\"{path}\" names two files, their accents coded in two ways"
+            ),
+            Ok((file, false)) if file.starts_with(b"%PDF-") => return Some(Complement { path: path.to_owned(), file }),
+            Ok((_, false)) => text!(fr = "« {path} » n'est pas un PDF", en = "\"{path}\" is not a PDF"),
             Err(error) => {
                 let Text { fr, en } = io_words(&error);
                 text!(fr = "« {path} » illisible : {fr}", en = "\"{path}\" cannot be read: {en}")
@@ -326,6 +332,20 @@ impl<'a> Mapper<'a> {
             ),
         );
         None
+    }
+
+    /// The file of that name, its accents coded in one way or the other, and whether there is another one.
+    fn complement_file(&self, path: &str) -> io::Result<(Vec<u8>, bool)> {
+        let composed = self.complements.read(path);
+        let apart: String = path.nfd().collect();
+        if apart == path {
+            return composed.map(|file| (file, false));
+        }
+        match (composed, self.complements.read(&apart)) {
+            (Ok(file), Ok(other)) => Ok((file == other, file)).map(|(is_same, file)| (file, !is_same)),
+            (Ok(file), Err(_)) | (Err(_), Ok(file)) => Ok((file, false)),
+            (Err(error), Err(_)) => Err(error),
+        }
     }
 
     fn check_stub_and_tip(&self, given: &mut Given<'_>, totals: Totals) {

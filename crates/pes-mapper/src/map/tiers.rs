@@ -4,8 +4,9 @@ use pes_parser::code::{CatTiers, NatIdTiers, NatJur, TypAdr, TypTiers, from_cate
 use pes_parser::model::{Adresse, CpteBancaire, InfoTiers, Tiers, TiersFacture};
 use pes_parser::value::{Bic, Booleen, Iban, NumVide, NumeroFactureCpp, SimpleType, Siret, Texte, TexteVide, Value};
 use pes_parser::{Text, text};
-use pes_validator::{is_mademoiselle, rules};
+use pes_validator::rules;
 
+use super::civilite::{Civility, KNOWN};
 use super::given::Given;
 use crate::config::{DebtorRule, made};
 use crate::fields::BillingField as F;
@@ -88,7 +89,6 @@ pub(super) fn debtor(given: &mut Given<'_>) -> DebtorParts {
     if pair.pair.is_some_and(|(cat, _)| cat == CatTiers::PersonnePhysique) {
         person(given);
     }
-    civility(given);
     let adresse = adresse(given, &DEBTOR);
     let cpte_bancaire = account(given);
     info_tiers.id_tiers = siret.as_deref().map(Value::raw);
@@ -153,7 +153,7 @@ fn identity(
         cat_tiers: pair.and_then(|(cat, _)| made(cat)),
         nat_jur: pair.and_then(|(_, nat)| made(nat)),
         typ_tiers: made(role),
-        civilite: given.texte(fields.civilite),
+        civilite: civility(given, fields.civilite),
         nom: given.postal(fields.nom),
         compl_nom: given.postal(fields.complement),
         prenom: given.postal(fields.prenom),
@@ -171,18 +171,45 @@ fn person(given: &mut Given<'_>) {
     }
 }
 
-fn civility(given: &mut Given<'_>) {
-    let civilite = given.view.text(F::DebiteurCivilite).unwrap_or_default();
-    if is_mademoiselle(civilite) {
-        given.report_with_help(
-            &rules::PES324,
-            F::DebiteurCivilite,
-            text!(
-                fr = "civilité « {civilite} » refusée par Hélios",
-                en = "civility \"{civilite}\" is refused by Hélios"
-            ),
-            Text::fixed("écrire MME", "write MME"),
-        );
+/// Never cut: what is left of a civility would be another one, or none.
+fn civility(given: &mut Given<'_>, field: F) -> Option<Value<Texte<10>>> {
+    let text = given.view.text(field)?;
+    let key = field.key();
+    match Civility::of(text) {
+        Civility::Known(known) => {
+            if known != text {
+                given.report(
+                    &rules::PES847,
+                    field,
+                    text!(fr = "{key} : « {text} » devient « {known} »", en = "{key}: \"{text}\" becomes \"{known}\""),
+                );
+            }
+            Some(Value::raw(known))
+        }
+        Civility::Two => {
+            given.report_with_help(
+                &rules::PES846,
+                field,
+                text!(fr = "{key} : « {text} » désigne deux personnes", en = "{key}: \"{text}\" names two people"),
+                Text::fixed(
+                    "un titre a un débiteur : donner la civilité, le nom et le prénom d'une personne, et l'autre dans le complément du nom",
+                    "a titre has one debtor: give the civility, the name and the first name of one person, and the other in the complement of the name",
+                ),
+            );
+            None
+        }
+        Civility::Unknown => {
+            given.report_with_help(
+                &rules::PES846,
+                field,
+                text!(fr = "{key} : civilité « {text} » inconnue", en = "{key}: unknown civility \"{text}\""),
+                text!(
+                    fr = "écrire l'une de : {KNOWN} ; laisser vide pour une personne morale",
+                    en = "write one of: {KNOWN}; leave it empty for a legal person"
+                ),
+            );
+            None
+        }
     }
 }
 
