@@ -9,7 +9,8 @@ const SIGNED: &str = "rules/PES268/accepted.xml";
 pub(super) static MUTATIONS: &[Mutation] = &[
     refused(PRIVATE, "", "PES263", &[Set("TypFic", "PESALR2")]),
     refused(PRIVATE, "", "PES264", &[Set("Parametres/Version", "1")]),
-    refused(PRIVATE, "", "PES265", &[Set("IdColl", "24359999000014")]),
+    refused(PRIVATE, "", "PES265", &[Set("IdColl", "24359999000014")])
+        .and(&[("PES365", "the ASAP keeps the header that the flow had")]),
     refused(PRIVATE, "R101", "PES260", &[Set("EnTeteRecette/IdVer", "1")]),
     refused(
         PRIVATE,

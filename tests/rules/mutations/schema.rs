@@ -4,7 +4,8 @@ use super::edit::Edit::{After, Asap, Drop, Set};
 use super::{CORRECTION, DIRECT_DEBIT, Mutation, PATIENT, PLAIN, PRIVATE, PUBLIC, refused};
 
 pub(super) static MUTATIONS: &[Mutation] = &[
-    refused(PRIVATE, "C001 C002", "PES100", &[Set("IdPost", "35999")]),
+    refused(PRIVATE, "C001 C002", "PES100", &[Set("IdPost", "35999")])
+        .and(&[("PES365", "the ASAP keeps the header that the flow had")]),
     refused(PRIVATE, "R002", "PES101", &[Drop("DteBordEm")]),
     refused(PLAIN, "R003", "PES100", &[Set("Exer", "1899"), Set("DteBordEm", "1899-12-31")]),
     refused(PRIVATE, "R004", "PES100", &[Set("NbrPce", "0")]),

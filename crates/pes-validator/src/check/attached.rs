@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use pes_parser::code::TypePj;
-use pes_parser::model::Pj;
+use pes_parser::model::{EnTetePes, Pj};
 use pes_parser::value::Place;
 use pes_parser::{Fault, PesAller, PesVersion, Text};
 
 use super::mask::Mask;
 use super::{DocumentReport, Findings, Rules};
-use super::{asap, pieces, raw, read, recette, subject, typed, types_of_values, values, with_schema};
+use super::{asap, pieces, plausible, raw, read, recette, subject, typed, types_of_values, values, with_schema};
 use crate::catalogue::rules;
 use crate::executor::Executor;
 use crate::schema::check_schema;
@@ -18,6 +18,7 @@ use crate::schema::check_schema;
 pub(super) struct Around<'a> {
     pub rules: &'a Rules<'a>,
     pub titres: &'a HashMap<&'a str, asap::TitresOfPiece<'a>>,
+    pub header: Option<&'a EnTetePes>,
     /// Whether the schema accepts the flow: titres that it refuses are no measure for an ASAP.
     pub is_sound: bool,
     pub mask: Option<&'a Mask<'a>>,
@@ -97,7 +98,9 @@ fn document(
     let Rules { version, schema, .. } = *around.rules;
     match read(chain, file) {
         Ok((source, document, faults)) => {
-            let found = in_document(&document, &faults, titres, version, across).located(&source, version);
+            let mut found = in_document(&document, &faults, titres, version, across);
+            plausible::check_header(document.en_tete_pes.as_ref(), around.header, &mut found);
+            let found = found.located(&source, version);
             let mut findings = with_schema(check_schema(chain, file, schema), found);
             subject::in_facture(&document, titres.unwrap_or(&asap::TitresOfPiece::new()), &mut findings);
             values(&source, &mut findings);
@@ -134,6 +137,7 @@ fn in_document(
                 asap::against_titres(facture, titres, across, &mut found);
             }
             recette::siret_as_siren(facture, &mut found);
+            plausible::check_facture(facture, &mut found);
         }
         None => {
             let message = Text::fixed("pas de PES_Facture dans cette pièce", "no PES_Facture in this piece");

@@ -6,6 +6,7 @@ mod directory;
 mod layers;
 mod mask;
 mod pieces;
+mod plausible;
 mod recette;
 mod subject;
 mod tiers;
@@ -87,7 +88,9 @@ fn check_read(
     let mut found = in_flow(flow, faults, rules, executor);
     let titres = asap::titres_by_piece(flow);
     let mask = rules.is_masked.then(|| Mask::new(Some(source)));
-    let around = attached::Around { rules, titres: &titres, is_sound: in_schema.is_empty(), mask: mask.as_ref() };
+    let header = flow.en_tete_pes.as_ref();
+    let around =
+        attached::Around { rules, titres: &titres, header, is_sound: in_schema.is_empty(), mask: mask.as_ref() };
     let attached = attached::check(source.name(), flow, &around, executor, &mut found);
     let mut findings = with_schema(in_schema, found.located(source, rules.version));
     subject::in_flow(flow, &titres, &mut findings);
@@ -115,12 +118,14 @@ fn in_flow(flow: &PesAller, faults: &[Fault], rules: &Rules<'_>, executor: &impl
         let mut found = Findings::default();
         pieces::check(flow, &mut found);
         recette::check(flow, &mut found);
+        plausible::check_titres(flow, &mut found);
         if let Some(facture) = &flow.pes_facture {
             let alone = asap::Told::default();
             let mut across = asap::Across::after(&alone);
             asap::check(facture, rules.version, &mut across, &mut found);
             facture.facture_indiv.iter().for_each(|indiv| asap::numero(indiv, &mut across, &mut found));
             recette::siret_as_siren(facture, &mut found);
+            plausible::check_facture(facture, &mut found);
         }
         found
     };

@@ -4,7 +4,7 @@ use pes_parser::code::TypePj;
 use pes_parser::model::Pj;
 use pes_parser::{Text, text};
 
-use super::super::{Findings, place_of, raw, typed};
+use super::super::{Findings, place_of, plausible, raw, typed};
 use crate::catalogue::rules;
 
 /// Name, MIME type and type of a piece against its file, once decompressed.
@@ -20,6 +20,9 @@ pub(in crate::check) fn check(pj: &Pj, file: &[u8], found: &mut Findings) {
             text!(fr = "compresser le fichier une seule fois", en = "compress the file once only"),
         );
         return;
+    }
+    if kind == Kind::Pdf {
+        plausible::check_pdf(pj, file, found);
     }
     let Text { fr: is, en: is_en } = kind.words();
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);

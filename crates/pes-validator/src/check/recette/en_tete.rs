@@ -107,8 +107,13 @@ fn envelope(enveloppe: &Enveloppe, found: &mut Findings) {
 
 fn siret(en_tete: &EnTetePes, found: &mut Findings) {
     let id = raw(&en_tete.id_coll);
-    if let Err(error) = Siret::parse(id) {
-        let Text { fr, en } = error.describe();
+    let refused = match Siret::parse(id) {
+        Err(error) => Some(error.describe()),
+        // Their key is right.
+        Ok(_) if id.bytes().all(|digit| digit == b'0') => Some(Text::fixed("que des zéros", "nothing but zeros")),
+        Ok(_) => None,
+    };
+    if let Some(Text { fr, en }) = refused {
         found.push(
             &rules::PES265,
             place_of(&en_tete.id_coll, en_tete.place.get()),
