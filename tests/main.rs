@@ -7,6 +7,7 @@ mod faults;
 mod flows;
 mod hostile;
 mod journal;
+mod mistakes;
 mod rules;
 mod schemas;
 mod support;
