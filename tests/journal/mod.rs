@@ -1,5 +1,6 @@
 //! What was sent, what came back, and what is told of it.
 
+mod about;
 mod golden;
 mod history;
 mod kills;
@@ -8,8 +9,10 @@ mod lost;
 mod sending;
 mod server;
 mod shapes;
+mod twice;
 mod veille;
 mod volume;
+mod year;
 
 use std::path::{Path, PathBuf};
 use std::process::Output;

@@ -22,7 +22,13 @@ fn one_of_many_is_found_and_a_long_acquit_applied() {
     journal.start(execution).unwrap();
     for flow in 1..=titres() / IN_A_FLOW {
         let nom_fic = format!("FLUX{flow:06}.xml");
-        let flux = Flux { nom_fic: &nom_fic, exercice: 2026, bordereau: flow, ..Flux::default() };
+        let flux = Flux {
+            nom_fic: &nom_fic,
+            exercice: 2026,
+            bordereau: flow,
+            budget: pes_journal::Budget { cod_col: "350", cod_bud: "00" },
+            ..Flux::default()
+        };
         let flux = journal.add_flow(&flux).unwrap();
         for rank in 0..IN_A_FLOW {
             let numero = (flow - 1) * IN_A_FLOW + rank + 1;

@@ -69,6 +69,10 @@ pub fn convert(command: &Convert, mut config: Config, date: Date, screen: &Scree
     {
         return Ok(Converted::Before(ledger.again(done, command)?));
     }
+    if let Some(starts) = ledger.as_ref().and_then(Ledger::starts) {
+        screen.findings(std::slice::from_ref(starts), None);
+        report.findings(std::slice::from_ref(starts), screen.lang);
+    }
     let complements = complements(command, &config);
     let billing = Billing { mapper: Mapper::new(&config, date, &complements), inputs, ledger: ledger.as_ref() };
     let (batches, refusals) = map_all(&billing, &config, &mut report, screen)?;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use pes::parser::{Lang, Text, text};
 use pes::validator::{At, Diagnostic, rules};
-use pes_journal::{BordereauStatus, EtatTitre, InputFile, Journal};
+use pes_journal::{BordereauStatus, Budget, EtatTitre, InputFile, Journal};
 
 use crate::args::{Convert, Corrige, Only};
 use crate::billing::BillingFile;
@@ -22,7 +22,8 @@ pub fn run(command: &Corrige, screen: &Screen) -> Result<ExitCode, Fault> {
     let (invoices, inputs) = {
         let journal = open(&place, config.siret(), &command.config, screen)?;
         let reading = Reading { journal: &journal, place: &place };
-        chosen(command, &reading, screen)?
+        let budget = Budget { cod_col: config.cod_col(), cod_bud: config.cod_bud() };
+        chosen(command, budget, &reading, screen)?
     };
     let convert = Convert {
         inputs,
@@ -42,12 +43,13 @@ pub fn run(command: &Corrige, screen: &Screen) -> Result<ExitCode, Fault> {
 /// The invoices to issue again, and the data that they are in.
 fn chosen(
     command: &Corrige,
+    budget: Budget<'_>,
     reading: &Reading<'_>,
     screen: &Screen,
 ) -> Result<(BTreeSet<String>, Vec<PathBuf>), Fault> {
     let journal: &Journal = reading.journal;
-    let bordereau = the_bordereau(command, reading)?;
-    let titres = reading.asked(journal.titres_of_bordereau(bordereau.exercice, bordereau.numero))?;
+    let bordereau = the_bordereau(command, budget, reading)?;
+    let titres = reading.asked(journal.titres_of_bordereau(bordereau.id))?;
     let open: Vec<_> = titres.iter().filter(|titre| titre.refait_en.is_none()).collect();
     let of = |etat: EtatTitre| -> BTreeSet<String> {
         open.iter().filter(|titre| titre.etat == etat).map(|titre| titre.facture.clone()).collect()
@@ -72,7 +74,7 @@ fn chosen(
         );
         return Err(Diagnostic::new(&rules::PES901, at(reading), message).help(help).into());
     }
-    let inputs = reading.asked(journal.inputs_of(bordereau.exercice, bordereau.numero))?;
+    let inputs = reading.asked(journal.inputs_of(bordereau.id))?;
     let unchanged = |InputFile { path, sha256 }: InputFile| {
         if BillingFile::open(&path)?.sha256()? == sha256 {
             return Ok(path);
@@ -95,10 +97,10 @@ fn chosen(
     Ok((with_it, inputs))
 }
 
-fn the_bordereau(command: &Corrige, reading: &Reading<'_>) -> Result<BordereauStatus, Fault> {
+fn the_bordereau(command: &Corrige, budget: Budget<'_>, reading: &Reading<'_>) -> Result<BordereauStatus, Fault> {
     let numero = i64::try_from(command.bordereau).unwrap_or(i64::MAX);
     let exercice = command.exercice.and_then(|year| i64::try_from(year).ok());
-    let mut found = reading.asked(reading.journal.bordereaux_numbered(exercice, numero))?;
+    let mut found = reading.asked(reading.journal.bordereaux_numbered(budget, exercice, numero))?;
     match (found.pop(), found.is_empty()) {
         (Some(bordereau), true) => Ok(bordereau),
         (Some(_), false) => {

@@ -11,7 +11,7 @@ use pes::mapper::{Config, Flow, NextNumbers};
 use pes::parser::value::{Date, SimpleType};
 use pes::parser::{Text, text};
 use pes::validator::{At, Diagnostic, rules};
-use pes_journal::{Done, Error, EtatTitre, Execution, Flux, Journal, Place, Sent, Titre};
+use pes_journal::{Before, Billed, Budget, Done, Error, EtatTitre, Execution, Flux, Journal, Place, Sent, Titre};
 
 use crate::args::{Convert, Only};
 use crate::files;
@@ -27,6 +27,8 @@ pub struct Ledger {
     journal: Kept,
     place: Place,
     siret: String,
+    cod_col: String,
+    cod_bud: String,
     exercice: i64,
     /// Whether invoices that were refused are issued again.
     again: bool,
@@ -34,6 +36,10 @@ pub struct Ledger {
     only: Option<Only>,
     /// Whether nothing is recorded.
     is_rehearsed: bool,
+    /// Whether numbers of invoices start again each year.
+    restarts: bool,
+    /// What is said of numbers that start.
+    starts: Option<Diagnostic>,
     /// The run, as long as nothing of it is kept.
     open: Cell<bool>,
     execution: Cell<i64>,
@@ -138,19 +144,25 @@ impl Ledger {
             false => open(&place, config.siret(), &command.config, screen)?,
         };
         let exercice = i64::try_from(config.exercice(date)).unwrap_or(i64::MAX);
-        let ledger = Ledger {
+        let mut ledger = Ledger {
             journal,
             place,
             siret: config.siret().to_owned(),
+            cod_col: config.cod_col().to_owned(),
+            cod_bud: config.cod_bud().to_owned(),
             exercice,
             again: command.again,
             only: command.only.clone(),
             is_rehearsed: command.simulation,
+            // What a bordereau to correct billed is what the data bills, whatever it was corrected to.
+            restarts: config.numbers_restart() && command.only.is_none(),
+            starts: None,
             open: Cell::default(),
             execution: Cell::default(),
             inputs: RefCell::default(),
         };
-        let used = ledger.asked(ledger.journal.next_numbers(exercice, &config.flow_prefix(date)))?;
+        let used = ledger.journal.next_numbers(ledger.budget(), exercice, &config.flow_prefix(date));
+        let used = ledger.asked(used)?;
         let first = config.first_numbers();
         for (given, least, option) in [
             (command.first_bordereau, used.bordereau, "--premier-bordereau"),
@@ -171,13 +183,38 @@ impl Ledger {
             flow: first.flow.max(used.flux),
             cumul: first.cumul + used.cumul_centimes,
         });
+        if ledger.asked(ledger.journal.starts(ledger.budget(), exercice))? {
+            ledger.starts = Some(ledger.start_of_numbers(config.first_numbers()));
+        }
         ledger.check_folders(&command.out, config)?;
         Ok(Some(ledger))
     }
 
+    fn budget(&self) -> Budget<'_> {
+        Budget { cod_col: &self.cod_col, cod_bud: &self.cod_bud }
+    }
+
+    /// What is said when the run is the first of its year, or of its budget.
+    pub fn starts(&self) -> Option<&Diagnostic> {
+        self.starts.as_ref()
+    }
+
+    fn start_of_numbers(&self, first: NextNumbers) -> Diagnostic {
+        let (exercice, budget, bordereau, titre) = (self.exercice, self.budget(), first.bordereau, first.titre);
+        let message = text!(
+            fr = "rien n'est encore parti pour l'exercice {exercice} du budget {budget} : ses numéros commencent au bordereau {bordereau} et au titre {titre}",
+            en = "nothing has gone yet for the year {exercice} of the budget {budget}: its numbers start at bordereau {bordereau} and titre {titre}"
+        );
+        let help = Text::fixed(
+            "s'ils doivent commencer ailleurs : numerotation.premier_bordereau et premier_titre, ou --premier-bordereau et --premier-titre ; pour rester dans l'exercice d'avant : collectivite.exercice",
+            "if they must start elsewhere: numerotation.premier_bordereau and premier_titre, or --premier-bordereau and --premier-titre; to stay in the year before: collectivite.exercice",
+        );
+        Diagnostic::new(&rules::PES914, At::document(self.shown()), message).help(help)
+    }
+
     /// The bordereau in which an invoice went last, if it was sent.
     pub fn sent_in(&self, invoice: &str) -> Result<Option<u64>, Fault> {
-        Ok(self.asked(self.journal.sent(self.exercice, invoice))?.map(|sent| sent.bordereau))
+        Ok(self.asked(self.journal.sent(self.budget(), self.exercice, invoice))?.map(|sent| sent.bordereau))
     }
 
     fn shown(&self) -> String {
@@ -201,17 +238,28 @@ impl Ledger {
             let finding = Diagnostic::new(&rules::PES909, draft.at_number().clone(), message).help(help);
             return Ok(Err(Box::new(draft.refused(vec![finding]))));
         }
-        let sent = self.asked(self.journal.sent(self.exercice, &draft.invoice_number))?;
+        let billed = Billed {
+            budget: self.budget(),
+            exercice: self.exercice,
+            facture: &draft.invoice_number,
+            debiteur: &draft.debtor,
+            siret: &draft.siret,
+            centimes_ht: draft.totals.ht,
+            centimes_tva: draft.totals.tva,
+            empreinte: &draft.billed(),
+        };
+        let before = self.asked(self.journal.before(&billed, self.restarts))?;
         let may_be_sent = |sent: &Sent| self.again && sent.etat.can_be_issued_again();
-        match &sent {
-            Some(sent) if !may_be_sent(sent) => findings.push(self.already_sent(&draft, sent)),
+        match (&before, before.sent().filter(|sent| !may_be_sent(sent))) {
+            (Before::SameNumber(_), Some(sent)) => findings.push(same_number(&draft, sent)),
+            (_, Some(sent)) => findings.push(self.already_sent(&draft, sent)),
             // Hélios has never taken that titre: its number would be a hole.
-            Some(sent) if sent.etat != EtatTitre::Rejete => draft.keep_titre(sent.titre),
+            (Before::Sent(sent), None) if sent.etat != EtatTitre::Rejete => draft.keep_titre(sent.titre),
             _ => {}
         }
         let (bordereau, titre) = draft.given_numbers();
         if let Some(bordereau) = bordereau
-            && let Some(sent) = self.asked(self.journal.sent_bordereau(self.exercice, bordereau))?
+            && let Some(sent) = self.asked(self.journal.sent_bordereau(self.budget(), self.exercice, bordereau))?
         {
             let flow = sent.nom_fic;
             let message = text!(
@@ -221,7 +269,7 @@ impl Ledger {
             findings.push(Diagnostic::new(&rules::PES902, draft.at_number().clone(), message));
         }
         if let Some(titre) = titre
-            && let Some(sent) = self.asked(self.journal.sent_titre(self.exercice, titre))?
+            && let Some(sent) = self.asked(self.journal.sent_titre(self.budget(), self.exercice, titre))?
             && !may_be_sent(&sent)
             && findings.is_empty()
         {
@@ -236,11 +284,25 @@ impl Ledger {
     }
 
     fn already_sent(&self, draft: &pes::mapper::Draft, sent: &Sent) -> Diagnostic {
-        let Sent { titre, bordereau, nom_fic, etat, depuis, .. } = sent;
+        let Sent { facture, exercice, titre, bordereau, nom_fic, etat, depuis, .. } = sent;
         let (number, Text { fr, en }) = (&draft.invoice_number, etat.words());
+        let (mut where_fr, mut where_en) = (String::new(), String::new());
+        if facture != number {
+            where_fr.push_str(&format!(" sous le numéro {facture}"));
+            where_en.push_str(&format!(" under the number {facture}"));
+        }
+        if *exercice != self.exercice {
+            where_fr.push_str(&format!(" dans l'exercice {exercice}"));
+            where_en.push_str(&format!(" in the year {exercice}"));
+        }
+        let budget = sent.budget();
+        if budget.is_known() && budget != self.budget() {
+            where_fr.push_str(&format!(" pour le budget {budget}"));
+            where_en.push_str(&format!(" for the budget {budget}"));
+        }
         let message = text!(
-            fr = "facture {number} déjà envoyée : titre {titre}, bordereau {bordereau}, {nom_fic} ; {fr} ({depuis})",
-            en = "invoice {number} already sent: titre {titre}, bordereau {bordereau}, {nom_fic}; {en} ({depuis})"
+            fr = "facture {number} déjà envoyée{where_fr} : titre {titre}, bordereau {bordereau}, {nom_fic} ; {fr} ({depuis})",
+            en = "invoice {number} already sent{where_en}: titre {titre}, bordereau {bordereau}, {nom_fic}; {en} ({depuis})"
         );
         let help = match etat.can_be_issued_again() {
             true => Text::fixed("corriger, puis la refaire : --refaire", "correct it, then issue it again: --refaire"),
@@ -294,8 +356,10 @@ impl Ledger {
                 nom_fic: &flow.file_name,
                 sha256: &sha256(&flow.bytes),
                 octets: flow.bytes.len(),
+                budget: self.budget(),
                 exercice: self.exercice,
                 bordereau: flow.bordereau,
+                restarts: self.restarts,
                 piece: flow.common_piece.as_deref(),
             })?;
             for entry in &flow.entries {
@@ -311,6 +375,7 @@ impl Ledger {
                         centimes_tva: entry.totals.tva,
                         entree: self.inputs.borrow().get(entry.origin.input).copied(),
                         lignes: &ranges(&entry.rows),
+                        empreinte: &entry.billed,
                         pieces: &entry.pieces,
                     },
                 )?;
@@ -347,6 +412,27 @@ impl Ledger {
         }
         self.asked(self.journal.delivered(self.execution.get()))
     }
+}
+
+/// The number of an invoice of another year that bills something else: it is not known which of two things it means.
+fn same_number(draft: &pes::mapper::Draft, sent: &Sent) -> Diagnostic {
+    let Sent { facture, exercice, titre, bordereau, nom_fic, etat, depuis, .. } = sent;
+    let (number, Text { fr, en }) = (&draft.invoice_number, etat.words());
+    let message = text!(
+        fr = "facture {number} : l'exercice {exercice} a une facture {facture} qui facture autre chose (titre {titre}, bordereau {bordereau}, {nom_fic} ; {fr}, {depuis})",
+        en = "invoice {number}: the year {exercice} has an invoice {facture} that bills something else (titre {titre}, bordereau {bordereau}, {nom_fic}; {en}, {depuis})"
+    );
+    let help = match etat.can_be_issued_again() {
+        true => Text::fixed(
+            "soit c'est elle, corrigée : --refaire ; soit les numéros repartent chaque année : [journal] numeros_par_exercice = true",
+            "either it is that one, corrected: --refaire; or numbers start again each year: [journal] numeros_par_exercice = true",
+        ),
+        false => Text::fixed(
+            "soit c'est elle, changée : la retirer, elle est déjà due ; soit les numéros repartent chaque année : [journal] numeros_par_exercice = true",
+            "either it is that one, changed: take it out, it is already owed; or numbers start again each year: [journal] numeros_par_exercice = true",
+        ),
+    };
+    Diagnostic::new(&rules::PES938, draft.at_number().clone(), message).help(help)
 }
 
 /// Rows as people write them: `12`, `12-14`, `12-14, 20`.

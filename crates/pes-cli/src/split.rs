@@ -308,5 +308,6 @@ fn entry(titre: PartTitre, origin: Origin, route: Route, reason: Text) -> Entry 
         route,
         reason,
         totals: titre.totals,
+        billed: String::new(),
     }
 }

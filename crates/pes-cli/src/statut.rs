@@ -3,6 +3,7 @@
 mod json;
 mod table;
 mod text;
+mod twice;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -21,7 +22,8 @@ use crate::output::cannot_write;
 use crate::screen::{Fault, Screen, print};
 pub use json::TitreJson;
 pub use text::titres_text;
-use text::{summary_text, waiting_text};
+use text::{summaries_text, waiting_text};
+pub use twice::{Twice, TwiceJson};
 
 /// Shows where things stand: exit code 1 when something is blocked.
 pub fn run(command: &Statut, screen: &Screen) -> Result<ExitCode, Fault> {
@@ -44,25 +46,29 @@ pub fn run(command: &Statut, screen: &Screen) -> Result<ExitCode, Fault> {
         None => reading.blocked(today, command.patience)?,
     };
     let titres = reading.explained(titres)?;
+    let twice = reading.twice()?;
     match command.format {
         StatutFormat::Json => {
-            print(&json::page(&reading.asked(journal.summary())?, &titres, &waiting))?;
+            let (all, by_budget) = (reading.asked(journal.summary())?, reading.asked(journal.summaries())?);
+            print(&json::page(&all, &by_budget, &titres, &waiting, &twice))?;
         }
         StatutFormat::Csv => {
+            screen.findings(&reading.told(&twice), None);
             print(&table::page(&titres, screen.lang).map_err(|error| cannot_write(Path::new("-"), &error))?)?;
         }
         StatutFormat::Text => {
-            let mut out = String::new();
+            let mut out = screen.result(&reading.told(&twice), None);
             if command.word.is_none() {
-                out.push_str(&summary_text(&reading.asked(journal.summary())?, screen.lang));
-                waiting.iter().for_each(|bordereau| out.push_str(&waiting_text(bordereau, screen.lang)));
+                out.push_str(&summaries_text(&reading.asked(journal.summaries())?, screen.lang));
+                let names_budgets = reading.names_budgets()?;
+                waiting.iter().for_each(|bordereau| out.push_str(&waiting_text(bordereau, names_budgets, screen.lang)));
             }
             out.push_str(&titres_text(&titres, screen.lang));
             print(&out)?;
         }
     }
     let blocked = titres.iter().any(|titre| titre.status.is_blocked());
-    Ok(ExitCode::from(u8::from(blocked || !waiting.is_empty())))
+    Ok(ExitCode::from(u8::from(blocked || !waiting.is_empty() || !twice.is_empty())))
 }
 
 /// The configuration, and where its journal is.
@@ -89,10 +95,15 @@ pub struct Reading<'a> {
     pub place: &'a Place,
 }
 
+/// Codes of a budget, and how its titres stand.
+type ByBudget = (String, String, pes_journal::Summary);
+
 /// A titre and why it stands where it does.
 pub struct Explained {
     pub status: TitreStatus,
     pub reasons: Vec<Reason>,
+    /// Whether its budget is said: the journal has several.
+    pub names_budget: bool,
 }
 
 impl Reading<'_> {
@@ -117,10 +128,16 @@ impl Reading<'_> {
         Ok((titres, waiting))
     }
 
+    /// Whether budgets are said: there are several.
+    fn names_budgets(&self) -> Result<bool, Fault> {
+        Ok(self.asked(self.journal.budgets())? > 1)
+    }
+
     pub fn explained(&self, titres: Vec<TitreStatus>) -> Result<Vec<Explained>, Fault> {
+        let names_budget = self.names_budgets()?;
         let explain = |status: TitreStatus| {
             let reasons = self.asked(self.journal.reasons(&status))?;
-            Ok(Explained { status, reasons })
+            Ok(Explained { status, reasons, names_budget })
         };
         titres.into_iter().map(explain).collect()
     }

@@ -1,21 +1,25 @@
 //! A document that came back is applied once, whatever the order.
 
 use std::collections::BTreeSet;
-use std::io::Write;
+use std::io::{Read, Write};
 
 use flate2::Compression;
+use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 
-use crate::error::Error;
+use crate::error::{Error, Trouble};
 use crate::journal::Journal;
-use crate::matching::Matched;
+use crate::matching::{Matched, Unmatched};
+use crate::naming::Names;
 use crate::standing::{EtatAvis, Standing, Word};
+use crate::statut::BordereauId;
 use crate::store::Row;
 use pes_parser::returned::{Returned, Said, Scope};
 
 /// What became of a document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Applied {
     /// Whether it had been read before: nothing changed, and this is what it led to.
     pub is_known: bool,
@@ -23,8 +27,10 @@ pub struct Applied {
     pub said: usize,
     /// How many of them match nothing that was sent.
     pub lost: usize,
-    /// The bordereaux it speaks of, by year and number.
-    pub bordereaux: BTreeSet<(i64, i64)>,
+    /// The flow of the journal that it names, though it was perhaps renamed on the way.
+    pub named: Option<String>,
+    /// The bordereaux it speaks of.
+    pub bordereaux: BTreeSet<BordereauId>,
 }
 
 impl Journal {
@@ -39,8 +45,9 @@ impl Journal {
                 return self.applied_before(row.integer(0));
             }
             let document = self.next_id("document")?;
+            let about = self.about(returned, &mut Names::default())?;
             self.store.execute(
-                "INSERT INTO document VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                "INSERT INTO document VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
                 &[
                     document.into(),
                     (&sha256).into(),
@@ -51,37 +58,45 @@ impl Journal {
                     (&returned.date).into(),
                     date.into(),
                     compressed(bytes)[..].into(),
+                    (&returned.cod_col).into(),
+                    (&returned.cod_bud).into(),
+                    about.named.into(),
                 ],
             )?;
-            let mut applied = Applied { said: returned.said.len(), ..Applied::default() };
+            let mut applied =
+                Applied { said: returned.said.len(), named: self.name(about.named)?, ..Applied::default() };
             let mut touched = BTreeSet::new();
             for said in &returned.said {
-                // Numbers are those of one authority.
-                let is_ours = returned.siret.is_empty() || returned.siret == self.siret;
-                let matched = if is_ours { self.find(&returned.nom_fic, said)? } else { Matched::default() };
-                applied.lost += usize::from(matched.flux.is_none());
-                self.add_said(self.next_id("constat")?, document, &returned.nom_fic, said, matched)?;
-                touched.insert(matched);
+                let found = self.find(&about, said)?;
+                applied.lost += usize::from(found.is_err());
+                self.add_said(self.next_id("constat")?, document, &returned.nom_fic, said, found)?;
+                touched.extend(found.ok().map(|matched| (matched.flux, matched.bordereau)));
             }
-            let touched = touched.into_iter().map(|matched| (matched.flux, matched.bordereau)).collect();
             applied.bordereaux = self.settle(&touched)?;
             self.turn()?;
             Ok(applied)
         })
     }
 
+    fn name(&self, flux: Option<i64>) -> Result<Option<String>, Error> {
+        let row = self.store.first("SELECT nom_fic FROM flux WHERE id = ?1", &[flux.into()])?;
+        Ok(row.map(|row| row.text(0)))
+    }
+
     fn applied_before(&self, document: i64) -> Result<Applied, Error> {
-        let mut applied = Applied { is_known: true, ..Applied::default() };
+        let named = self.store.first("SELECT flux FROM document WHERE id = ?1", &[document.into()])?;
+        let named = self.name(named.and_then(|row| row.maybe_integer(0)))?;
+        let mut applied = Applied { is_known: true, named, ..Applied::default() };
         self.store.each(
-            "SELECT c.flux, b.exercice, b.numero, COUNT(*) FROM constat c LEFT JOIN bordereau b \
+            "SELECT c.flux, b.id, COUNT(*) FROM constat c LEFT JOIN bordereau b \
              ON b.id = c.bordereau OR c.bordereau IS NULL AND b.flux = c.flux \
-             WHERE c.document = ?1 GROUP BY c.flux, b.exercice, b.numero",
+             WHERE c.document = ?1 GROUP BY c.flux, b.id",
             &[document.into()],
             |row| {
                 if row.maybe_integer(0).is_none() {
-                    applied.lost += usize::try_from(row.integer(3)).unwrap_or_default();
+                    applied.lost += usize::try_from(row.integer(2)).unwrap_or_default();
                 }
-                applied.bordereaux.extend(row.maybe_integer(1).map(|exercice| (exercice, row.integer(2))));
+                applied.bordereaux.extend(row.maybe_integer(1).map(BordereauId));
                 Ok(())
             },
         )?;
@@ -90,10 +105,18 @@ impl Journal {
         Ok(applied)
     }
 
-    fn add_said(&self, id: i64, document: i64, nom_fic: &str, said: &Said, matched: Matched) -> Result<(), Error> {
+    fn add_said(
+        &self,
+        id: i64,
+        document: i64,
+        nom_fic: &str,
+        said: &Said,
+        found: Result<Matched, Unmatched>,
+    ) -> Result<(), Error> {
+        let matched = found.unwrap_or_default();
         self.store.execute(
             "INSERT INTO constat VALUES \
-             (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
+             (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
             &[
                 id.into(),
                 document.into(),
@@ -115,52 +138,123 @@ impl Journal {
                 matched.bordereau.into(),
                 matched.titre.into(),
                 matched.piece.into(),
+                found.err().map_or("", Unmatched::code).into(),
             ],
         )?;
         Ok(())
     }
 
-    /// Matches again what matched nothing, now that more is known.
-    pub(crate) fn match_lost(&self) -> Result<(), Error> {
-        let rows = self.store.query(
-            "SELECT c.id, c.nom_fic, c.portee, c.exercice, c.type_bordereau, c.no_bordereau, c.no_titre, c.no_ligne, \
-             c.id_unique FROM constat c JOIN document d ON c.document = d.id \
-             WHERE c.flux IS NULL AND d.siret IN ('', ?1)",
-            &[(&self.siret).into()],
-        )?;
-        let mut touched = BTreeSet::new();
-        for row in rows {
-            let said = Said {
-                scope: Scope::of_code(&row.text(2)),
-                exercice: row.maybe_integer(3),
-                type_bordereau: row.maybe_text(4),
-                bordereau: row.maybe_integer(5),
-                titre: row.maybe_integer(6),
-                ligne: row.maybe_integer(7),
-                id_unique: row.maybe_text(8),
-                ..Said::default()
-            };
-            let matched = self.find(&row.text(1), &said)?;
-            if matched.flux.is_some() {
-                self.store.execute(
-                    "UPDATE constat SET flux = ?2, bordereau = ?3, titre = ?4, piece = ?5 WHERE id = ?1",
-                    &[
-                        row.integer(0).into(),
-                        matched.flux.into(),
-                        matched.bordereau.into(),
-                        matched.titre.into(),
-                        matched.piece.into(),
-                    ],
-                )?;
-                touched.insert((matched.flux, matched.bordereau));
-            }
+    /// Matches again what may be said of a run, now that it is known.
+    pub(crate) fn match_again(&self, execution: i64) -> Result<(), Error> {
+        let mut documents = BTreeSet::new();
+        for sql in [
+            // A piece that was not known.
+            "SELECT DISTINCT c.document FROM flux f JOIN piece p ON p.flux = f.id \
+             JOIN constat c ON c.id_unique = p.id_unique WHERE f.execution = ?1 AND c.flux IS NULL",
+            // A number that nothing but itself says which bordereau it is of.
+            "SELECT DISTINCT c.document FROM flux f JOIN bordereau b ON b.flux = f.id JOIN constat c \
+             ON c.no_bordereau = b.numero AND c.exercice = b.exercice JOIN document d ON c.document = d.id \
+             WHERE f.execution = ?1 AND d.flux IS NULL",
+        ] {
+            documents.extend(self.store.query(sql, &[execution.into()])?.iter().map(|row| row.integer(0)));
+        }
+        let names = Names::of_run(self, execution)?;
+        self.store.each("SELECT id, nom_fic FROM document WHERE genre = 'acquit' AND flux IS NULL", &[], |row| {
+            documents.extend(names.named(&row.text(1)).map(|_| row.integer(0)));
+            Ok(())
+        })?;
+        let (mut names, mut touched) = (Names::default(), BTreeSet::new());
+        for document in documents {
+            self.match_document(document, &mut names, &mut touched)?;
         }
         self.settle(&touched)?;
         Ok(())
     }
 
+    fn match_document(
+        &self,
+        document: i64,
+        names: &mut Names,
+        touched: &mut BTreeSet<(Option<i64>, Option<i64>)>,
+    ) -> Result<(), Error> {
+        let (returned, known) = self.said_by(document)?;
+        let about = self.about(&returned, names)?;
+        self.store.execute("UPDATE document SET flux = ?2 WHERE id = ?1", &[document.into(), about.named.into()])?;
+        for (said, (id, before)) in returned.said.iter().zip(known) {
+            let found = self.find(&about, said)?;
+            let matched = found.unwrap_or_default();
+            if found.is_ok() && matched == before {
+                continue;
+            }
+            self.store.execute(
+                "UPDATE constat SET flux = ?2, bordereau = ?3, titre = ?4, piece = ?5, pourquoi = ?6 WHERE id = ?1",
+                &[
+                    id.into(),
+                    matched.flux.into(),
+                    matched.bordereau.into(),
+                    matched.titre.into(),
+                    matched.piece.into(),
+                    found.err().map_or("", Unmatched::code).into(),
+                ],
+            )?;
+            touched.extend([before, matched].map(|matched| (matched.flux, matched.bordereau)));
+        }
+        Ok(())
+    }
+
+    /// What a document said, and what each of it was matched with.
+    fn said_by(&self, document: i64) -> Result<(Returned, Vec<(i64, Matched)>), Error> {
+        let head = self.store.first(
+            "SELECT genre, nom_fic, siret, cod_col, cod_bud, contenu FROM document WHERE id = ?1",
+            &[document.into()],
+        )?;
+        let Some(head) = head else { return Err(Error(Trouble::Damaged)) };
+        let (mut cod_col, mut cod_bud) = (head.maybe_text(3), head.maybe_text(4));
+        if cod_bud.is_none()
+            && let Some(read) = kept(head.bytes(5))
+        {
+            // It was read before budgets were told apart.
+            (cod_col, cod_bud) = (Some(read.cod_col), Some(read.cod_bud));
+        }
+        let mut returned = Returned {
+            genre: if head.text(0) == "acquit" { "acquit" } else { "retour" },
+            nom_fic: head.text(1),
+            date: String::new(),
+            siret: head.text(2),
+            cod_col: cod_col.unwrap_or_default(),
+            cod_bud: cod_bud.unwrap_or_default(),
+            said: Vec::new(),
+        };
+        let mut known = Vec::new();
+        self.store.each(
+            "SELECT id, portee, exercice, type_bordereau, no_bordereau, no_titre, no_ligne, id_unique, etat, flux, \
+             bordereau, titre, piece FROM constat WHERE document = ?1 ORDER BY id",
+            &[document.into()],
+            |row| {
+                returned.said.push(Said {
+                    scope: Scope::of_code(&row.text(1)),
+                    exercice: row.maybe_integer(2),
+                    type_bordereau: row.maybe_text(3),
+                    bordereau: row.maybe_integer(4),
+                    titre: row.maybe_integer(5),
+                    ligne: row.maybe_integer(6),
+                    id_unique: row.maybe_text(7),
+                    etat: row.text(8),
+                    ..Said::default()
+                });
+                let [flux, bordereau, titre, piece] = [9, 10, 11, 12].map(|column| row.maybe_integer(column));
+                known.push((row.integer(0), Matched { flux, bordereau, titre, piece }));
+                Ok(())
+            },
+        )?;
+        Ok((returned, known))
+    }
+
     /// Works out again where the bordereaux spoken of stand; what is said of a flow is said of all of its own.
-    pub(crate) fn settle(&self, touched: &BTreeSet<(Option<i64>, Option<i64>)>) -> Result<BTreeSet<(i64, i64)>, Error> {
+    pub(crate) fn settle(
+        &self,
+        touched: &BTreeSet<(Option<i64>, Option<i64>)>,
+    ) -> Result<BTreeSet<BordereauId>, Error> {
         let mut bordereaux = BTreeSet::new();
         for &(flux, bordereau) in touched {
             match bordereau {
@@ -171,22 +265,19 @@ impl Journal {
                 }
             }
         }
-        let mut named = BTreeSet::new();
-        for bordereau in bordereaux {
-            named.insert(self.settle_bordereau(bordereau)?);
-        }
-        Ok(named)
+        bordereaux.iter().try_for_each(|&bordereau| self.settle_bordereau(bordereau))?;
+        Ok(bordereaux.into_iter().map(BordereauId).collect())
     }
 
-    fn settle_bordereau(&self, bordereau: i64) -> Result<(i64, i64), Error> {
+    fn settle_bordereau(&self, bordereau: i64) -> Result<(), Error> {
         let row = self.store.first(
-            "SELECT b.flux, b.exercice, b.numero, e.date, f.envoye FROM bordereau b JOIN flux f ON b.flux = f.id \
+            "SELECT b.flux, e.date, f.envoye FROM bordereau b JOIN flux f ON b.flux = f.id \
              JOIN execution e ON f.execution = e.id WHERE b.id = ?1",
             &[bordereau.into()],
         )?;
-        let Some(row) = row else { return Ok((0, 0)) };
-        let (flux, name, sent) = (row.integer(0), (row.integer(1), row.integer(2)), row.text(3));
-        let standing = Standing::of(&self.words(flux, bordereau)?, &row.text(4));
+        let Some(row) = row else { return Ok(()) };
+        let (flux, sent) = (row.integer(0), row.text(1));
+        let standing = Standing::of(&self.words(flux, bordereau)?, &row.text(2));
         self.store.execute(
             "UPDATE bordereau SET etat = ?2, depuis = ?3 WHERE id = ?1",
             &[bordereau.into(), standing.etat.code().into(), standing.depuis.as_ref().unwrap_or(&sent).into()],
@@ -216,7 +307,7 @@ impl Journal {
                 &[id.into(), etat.into(), (&since).into(), avis.into(), (&avis_since).into(), centimes.into()],
             )?;
         }
-        Ok(name)
+        Ok(())
     }
 
     /// All that was said of a bordereau, of its titres and pieces, and of its flow.
@@ -243,6 +334,13 @@ fn word(row: &Row) -> Word {
         date: row.text(10),
         centimes: row.maybe_integer(11),
     }
+}
+
+/// A document whose bytes were kept.
+fn kept(contenu: &[u8]) -> Option<Returned> {
+    let mut bytes = Vec::new();
+    GzDecoder::new(contenu).read_to_end(&mut bytes).ok()?;
+    Returned::read("", &bytes).ok()
 }
 
 fn compressed(bytes: &[u8]) -> Vec<u8> {

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
+use crate::budget::Budget;
 use crate::error::Error;
+use crate::history::{Billed, key};
 use crate::journal::Journal;
 
 /// A run that is about to write flows.
@@ -31,10 +33,14 @@ pub struct Flux<'a> {
     pub sha256: &'a str,
     /// Its size.
     pub octets: usize,
+    /// The budget it is of.
+    pub budget: Budget<'a>,
     /// Year of the bordereau.
     pub exercice: i64,
     /// Number of the bordereau.
     pub bordereau: u64,
+    /// Whether numbers of invoices start again each year.
+    pub restarts: bool,
     /// IdUnique of the piece that all its titres share, if there is one.
     pub piece: Option<&'a str>,
 }
@@ -60,6 +66,8 @@ pub struct Titre<'a> {
     pub entree: Option<i64>,
     /// Its lines in that file, `12` or `12-14`.
     pub lignes: &'a str,
+    /// A hash of what it bills: debtor, lines, amounts; empty when there is none.
+    pub empreinte: &'a str,
     /// IdUnique of the pieces that are its own.
     pub pieces: &'a [String],
 }
@@ -70,6 +78,8 @@ pub struct FluxId {
     flux: i64,
     bordereau: i64,
     exercice: i64,
+    budget: i64,
+    restarts: bool,
 }
 
 /// A run that came to its end.
@@ -172,6 +182,7 @@ impl Journal {
     /// Its name, the number of its bordereau or its piece is recorded already, or the journal cannot be written.
     pub fn add_flow(&self, flow: &Flux<'_>) -> Result<FluxId, Error> {
         let (flux, bordereau) = (self.next_id("flux")?, self.next_id("bordereau")?);
+        let budget = self.budget_row_or_new(flow.budget)?;
         self.store.execute(
             "INSERT INTO flux (id, execution, chemin, nom_fic, sha256, octets) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             &[
@@ -184,33 +195,47 @@ impl Journal {
             ],
         )?;
         self.store.execute(
-            "INSERT INTO bordereau SELECT ?1, ?2, ?3, '01', ?4, 'produit', date FROM execution WHERE id = ?5",
+            "INSERT INTO bordereau (id, flux, exercice, type, numero, etat, depuis, budget) \
+             SELECT ?1, ?2, ?3, '01', ?4, 'produit', date, ?6 FROM execution WHERE id = ?5",
             &[
                 bordereau.into(),
                 flux.into(),
                 flow.exercice.into(),
                 signed(flow.bordereau).into(),
                 self.current.get().into(),
+                budget.into(),
             ],
         )?;
-        let added = FluxId { flux, bordereau, exercice: flow.exercice };
+        let Flux { exercice, restarts, .. } = *flow;
+        let added = FluxId { flux, bordereau, exercice, budget, restarts };
         if let Some(piece) = flow.piece {
             self.add_piece(added, None, piece)?;
         }
         Ok(added)
     }
 
-    /// Adds a titre to a flow. One that was refused before under the same invoice number is what it makes again.
+    /// Adds a titre to a flow. The invoice that was refused before, in whatever year, is what it makes again.
     ///
     /// # Errors
     /// Its number or one of its pieces is recorded already, or the journal cannot be written.
     pub fn add_titre(&self, flow: FluxId, titre: &Titre<'_>) -> Result<(), Error> {
         let id = self.next_id("titre")?;
-        let refait = self.sent(flow.exercice, titre.facture)?.map(|sent| sent.id);
+        let billed = Billed {
+            budget: Budget::default(),
+            exercice: flow.exercice,
+            facture: titre.facture,
+            debiteur: titre.debiteur,
+            siret: titre.siret,
+            centimes_ht: titre.centimes_ht,
+            centimes_tva: titre.centimes_tva,
+            empreinte: titre.empreinte,
+        };
+        let refait = self.before_in(flow.budget, &billed, flow.restarts)?.sent().map(|sent| sent.id);
         self.store.execute(
             "INSERT INTO titre (id, bordereau, exercice, numero, facture, circuit, debiteur, siret, centimes_ht, \
-             centimes_tva, entree, lignes, refait, etat, depuis) \
-             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, 'produit', date FROM execution WHERE id = ?14",
+             centimes_tva, entree, lignes, refait, etat, depuis, budget, cle, empreinte) \
+             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, 'produit', date, ?15, ?16, ?17 \
+             FROM execution WHERE id = ?14",
             &[
                 id.into(),
                 flow.bordereau.into(),
@@ -226,6 +251,9 @@ impl Journal {
                 titre.lignes.into(),
                 refait.into(),
                 self.current.get().into(),
+                flow.budget.into(),
+                (&key(titre.facture)).into(),
+                titre.empreinte.into(),
             ],
         )?;
         titre.pieces.iter().try_for_each(|piece| self.add_piece(flow, Some(id), piece))
@@ -269,7 +297,7 @@ impl Journal {
         self.store.whole(|| {
             self.store.execute("UPDATE execution SET etat = 'livree' WHERE id = ?1", &[execution.into()])?;
             // What was said of them before they were known finds them now.
-            self.match_lost()
+            self.match_again(execution)
         })
     }
 
@@ -282,10 +310,17 @@ impl Journal {
     }
 
     pub(crate) fn forget(&self, execution: i64) -> Result<(), Error> {
-        let mine = "SELECT t.id FROM titre t JOIN bordereau b ON t.bordereau = b.id JOIN flux f ON b.flux = f.id \
-                    WHERE f.execution = ?1";
-        self.store.execute(&format!("DELETE FROM titre WHERE id IN ({mine})"), &[execution.into()])?;
-        self.store.execute("DELETE FROM execution WHERE id = ?1", &[execution.into()])?;
+        // References are not followed while an older journal is rehearsed in.
+        let flows = "SELECT id FROM flux WHERE execution = ?1";
+        for sql in [
+            format!("DELETE FROM piece WHERE flux IN ({flows})"),
+            format!("DELETE FROM titre WHERE bordereau IN (SELECT id FROM bordereau WHERE flux IN ({flows}))"),
+            format!("DELETE FROM bordereau WHERE flux IN ({flows})"),
+            "DELETE FROM flux WHERE execution = ?1".to_owned(),
+            "DELETE FROM execution WHERE id = ?1".to_owned(),
+        ] {
+            self.store.execute(&sql, &[execution.into()])?;
+        }
         // Numbers of rows are free with them.
         self.last_ids.borrow_mut().clear();
         Ok(())

@@ -1,8 +1,10 @@
 //! What was sent before.
 
+use crate::budget::Budget;
 use crate::error::Error;
 use crate::journal::Journal;
 use crate::standing::EtatTitre;
+use crate::store::{Given, Row};
 
 /// The numbers after those used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,10 +19,63 @@ pub struct NextNumbers {
     pub cumul_centimes: i64,
 }
 
-/// An invoice sent before, as its last titre.
+/// What an invoice bills, by which it is known again.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Billed<'a> {
+    /// The budget it is billed for.
+    pub budget: Budget<'a>,
+    /// Year of its titre.
+    pub exercice: i64,
+    /// Its number, as written.
+    pub facture: &'a str,
+    /// Name of the debtor.
+    pub debiteur: &'a str,
+    /// SIRET of the debtor, empty when none.
+    pub siret: &'a str,
+    /// Amount without tax, in cents.
+    pub centimes_ht: i64,
+    /// Tax, in cents.
+    pub centimes_tva: i64,
+    /// A hash of what is billed: debtor, lines, amounts; empty when there is none.
+    pub empreinte: &'a str,
+}
+
+/// Whether an invoice was sent before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Before {
+    /// It was not.
+    New,
+    /// In the same year of the same budget.
+    Sent(Sent),
+    /// It bills the same as an invoice of another year, or of another budget.
+    SentElsewhere(Sent),
+    /// Its number is that of an invoice of another year that bills something else: either numbers start again each year,
+    /// or one is the other corrected.
+    SameNumber(Sent),
+}
+
+impl Before {
+    /// The invoice that was sent.
+    pub fn sent(&self) -> Option<&Sent> {
+        match self {
+            Before::New => None,
+            Before::Sent(sent) | Before::SentElsewhere(sent) | Before::SameNumber(sent) => Some(sent),
+        }
+    }
+}
+
+/// An invoice sent before, as the titre that counts: one that stands in Hélios, else the last one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sent {
     pub(crate) id: i64,
+    /// Its number, as it was written.
+    pub facture: String,
+    /// Code of the local authority of its budget; empty when it is not known.
+    pub cod_col: String,
+    /// Code of its budget.
+    pub cod_bud: String,
+    /// Year.
+    pub exercice: i64,
     /// Number of the titre.
     pub titre: u64,
     /// Number of its bordereau.
@@ -31,6 +86,13 @@ pub struct Sent {
     pub etat: EtatTitre,
     /// Since when, `AAAA-MM-JJ`.
     pub depuis: String,
+}
+
+impl Sent {
+    /// Its budget.
+    pub fn budget(&self) -> Budget<'_> {
+        Budget { cod_col: &self.cod_col, cod_bud: &self.cod_bud }
+    }
 }
 
 /// A bordereau sent before.
@@ -44,18 +106,22 @@ pub struct SentBordereau {
     pub depuis: String,
 }
 
-const SENT: &str = "SELECT t.id, t.numero, b.numero, f.nom_fic, t.etat, t.depuis FROM titre t \
-                    JOIN bordereau b ON t.bordereau = b.id JOIN flux f ON b.flux = f.id";
+const SENT: &str = "SELECT t.id, t.facture, g.cod_col, g.cod_bud, t.exercice, t.numero, b.numero, f.nom_fic, t.etat, \
+                    t.depuis, t.budget, t.debiteur, t.siret, t.centimes_ht, t.centimes_tva, t.empreinte FROM titre t \
+                    JOIN bordereau b ON t.bordereau = b.id JOIN flux f ON b.flux = f.id JOIN budget g ON t.budget = g.id";
 
 impl Journal {
-    /// The numbers after those used in a year; flows are named `prefix`, then a number and an extension.
+    /// The numbers after those used in a year of a budget; flows are named `prefix`, then a number and an extension.
     ///
     /// # Errors
     /// The journal cannot be read.
-    pub fn next_numbers(&self, exercice: i64, prefix: &str) -> Result<NextNumbers, Error> {
+    pub fn next_numbers(&self, budget: Budget<'_>, exercice: i64, prefix: &str) -> Result<NextNumbers, Error> {
+        let budget = self.budget_row(budget)?;
+        // Of what is not known to be of another budget no number is given again.
         let after = |table: &str| {
-            let sql = format!("SELECT MAX(numero) FROM {table} WHERE exercice = ?1");
-            Ok::<_, Error>(unsigned(self.store.number(&sql, &[exercice.into()])?) + 1)
+            let sql = format!("SELECT MAX(numero) FROM {table} WHERE budget = ?1 AND exercice = ?2");
+            let last = |budget: i64| self.store.number(&sql, &[budget.into(), exercice.into()]);
+            Ok::<_, Error>(unsigned(last(budget)?.max(last(Budget::UNKNOWN)?)) + 1)
         };
         let last = self
             .store
@@ -66,8 +132,8 @@ impl Journal {
         let refused = [EtatTitre::Refuse, EtatTitre::RefuseAvec, EtatTitre::Rejete].map(|etat| etat.code());
         let cumul_centimes = self.store.number(
             "SELECT CAST(COALESCE(SUM(centimes_ht + centimes_tva), 0) AS BIGINT) FROM titre \
-             WHERE exercice = ?1 AND etat NOT IN (?2, ?3, ?4)",
-            &[exercice.into(), refused[0].into(), refused[1].into(), refused[2].into()],
+             WHERE budget IN (?1, 0) AND exercice = ?2 AND etat NOT IN (?3, ?4, ?5)",
+            &[budget.into(), exercice.into(), refused[0].into(), refused[1].into(), refused[2].into()],
         )?;
         Ok(NextNumbers {
             bordereau: after("bordereau")?,
@@ -77,45 +143,115 @@ impl Journal {
         })
     }
 
-    /// The last titre of an invoice of a year.
+    /// Whether nothing was sent yet in a year of a budget, while something was in another year or for another budget:
+    /// its numbers start.
     ///
     /// # Errors
     /// The journal cannot be read.
-    pub fn sent(&self, exercice: i64, facture: &str) -> Result<Option<Sent>, Error> {
-        self.sent_by("t.facture = ?1 AND t.exercice = ?2", &[facture.into(), exercice.into()])
+    pub fn starts(&self, budget: Budget<'_>, exercice: i64) -> Result<bool, Error> {
+        let count = |condition: &str| {
+            let sql = format!("SELECT COUNT(*) FROM (SELECT id FROM bordereau WHERE {condition} LIMIT 1) sent");
+            self.store.number(&sql, &[self.budget_row(budget)?.into(), exercice.into()])
+        };
+        Ok(count("budget IN (?1, 0) AND exercice = ?2")? == 0 && count("NOT (budget = ?1 AND exercice = ?2)")? > 0)
     }
 
-    /// The last titre of that number in a year.
+    /// The titre of an invoice of a year of a budget, whatever it bills. Numbers that differ in case and in blanks alone
+    /// are one number.
     ///
     /// # Errors
     /// The journal cannot be read.
-    pub fn sent_titre(&self, exercice: i64, numero: u64) -> Result<Option<Sent>, Error> {
+    pub fn sent(&self, budget: Budget<'_>, exercice: i64, facture: &str) -> Result<Option<Sent>, Error> {
+        let sent = self.sent_by(
+            "t.cle = ?1 AND t.exercice = ?2 AND t.budget IN (?3, 0)",
+            &[(&key(facture)).into(), exercice.into(), self.budget_row(budget)?.into()],
+        )?;
+        Ok(counting(sent.into_iter().map(|(sent, _)| sent)))
+    }
+
+    /// Whether an invoice was sent before, in any year and for any budget. `restarts` says that numbers of invoices
+    /// start again each year.
+    ///
+    /// # Errors
+    /// The journal cannot be read.
+    pub fn before(&self, billed: &Billed<'_>, restarts: bool) -> Result<Before, Error> {
+        self.before_in(self.budget_row(billed.budget)?, billed, restarts)
+    }
+
+    /// The same in a budget that is recorded.
+    pub(crate) fn before_in(&self, budget: i64, billed: &Billed<'_>, restarts: bool) -> Result<Before, Error> {
+        let alike = self.sent_by("t.cle = ?1", &[(&key(billed.facture)).into()])?;
+        if alike.is_empty() {
+            return Ok(Before::New);
+        }
+        let is_of = |content: &Content| [budget, Budget::UNKNOWN].contains(&content.budget);
+        let pick = |chosen: &dyn Fn(&Sent, &Content) -> bool| {
+            counting(alike.iter().filter(|(sent, content)| chosen(sent, content)).map(|(sent, _)| sent.clone()))
+        };
+        let here = |sent: &Sent, content: &Content| sent.exercice == billed.exercice && is_of(content);
+        Ok(match pick(&here) {
+            Some(sent) => Before::Sent(sent),
+            None => match pick(&|_, content| content.is_of(billed)) {
+                Some(sent) => Before::SentElsewhere(sent),
+                None if restarts => Before::New,
+                None => pick(&|_, content| is_of(content)).map_or(Before::New, Before::SameNumber),
+            },
+        })
+    }
+
+    /// The last titre of that number in a year of a budget.
+    ///
+    /// # Errors
+    /// The journal cannot be read.
+    pub fn sent_titre(&self, budget: Budget<'_>, exercice: i64, numero: u64) -> Result<Option<Sent>, Error> {
         let numero = i64::try_from(numero).unwrap_or(i64::MAX);
-        self.sent_by("t.numero = ?1 AND t.exercice = ?2", &[numero.into(), exercice.into()])
+        let sent = self.sent_by(
+            "t.numero = ?1 AND t.exercice = ?2 AND t.budget IN (?3, 0)",
+            &[numero.into(), exercice.into(), self.budget_row(budget)?.into()],
+        )?;
+        Ok(counting(sent.into_iter().map(|(sent, _)| sent)))
     }
 
-    fn sent_by(&self, condition: &str, given: &[crate::store::Given<'_>]) -> Result<Option<Sent>, Error> {
-        let row = self.store.first(&format!("{SENT} WHERE {condition} ORDER BY t.id DESC LIMIT 1"), given)?;
-        Ok(row.map(|row| Sent {
+    /// The titres of a condition, in their order, with what each bills.
+    fn sent_by(&self, condition: &str, given: &[Given<'_>]) -> Result<Vec<(Sent, Content)>, Error> {
+        let rows = self.store.query(&format!("{SENT} WHERE {condition} ORDER BY t.id"), given)?;
+        let sent = |row: &Row| Sent {
             id: row.integer(0),
-            titre: unsigned(row.integer(1)),
-            bordereau: unsigned(row.integer(2)),
-            nom_fic: row.text(3),
-            etat: EtatTitre::of_code(&row.text(4)),
-            depuis: row.text(5),
-        }))
+            facture: row.text(1),
+            cod_col: row.text(2),
+            cod_bud: row.text(3),
+            exercice: row.integer(4),
+            titre: unsigned(row.integer(5)),
+            bordereau: unsigned(row.integer(6)),
+            nom_fic: row.text(7),
+            etat: EtatTitre::of_code(&row.text(8)),
+            depuis: row.text(9),
+        };
+        let content = |row: &Row| Content {
+            budget: row.integer(10),
+            debiteur: row.text(11),
+            siret: row.text(12),
+            centimes: [row.integer(13), row.integer(14)],
+            empreinte: row.text(15),
+        };
+        Ok(rows.iter().map(|row| (sent(row), content(row))).collect())
     }
 
-    /// The bordereau of that number and year, if it was sent.
+    /// The bordereau of that number in a year of a budget, if it was sent.
     ///
     /// # Errors
     /// The journal cannot be read.
-    pub fn sent_bordereau(&self, exercice: i64, numero: u64) -> Result<Option<SentBordereau>, Error> {
+    pub fn sent_bordereau(
+        &self,
+        budget: Budget<'_>,
+        exercice: i64,
+        numero: u64,
+    ) -> Result<Option<SentBordereau>, Error> {
         let numero = i64::try_from(numero).unwrap_or(i64::MAX);
         let row = self.store.first(
             "SELECT f.nom_fic, b.etat, b.depuis FROM bordereau b JOIN flux f ON b.flux = f.id \
-             WHERE b.exercice = ?1 AND b.numero = ?2",
-            &[exercice.into(), numero.into()],
+             WHERE b.exercice = ?1 AND b.numero = ?2 AND b.budget IN (?3, 0) ORDER BY b.budget DESC",
+            &[exercice.into(), numero.into(), self.budget_row(budget)?.into()],
         )?;
         Ok(row.map(|row| SentBordereau {
             nom_fic: row.text(0),
@@ -145,14 +281,14 @@ impl Journal {
         Ok(row.map(|row| row.text(0)))
     }
 
-    /// The last bordereau of a year before a number.
+    /// The last bordereau of a year of a budget before a number.
     ///
     /// # Errors
     /// The journal cannot be read.
-    pub fn bordereau_before(&self, exercice: i64, numero: u64) -> Result<Option<u64>, Error> {
+    pub fn bordereau_before(&self, budget: Budget<'_>, exercice: i64, numero: u64) -> Result<Option<u64>, Error> {
         let numero = i64::try_from(numero).unwrap_or(i64::MAX);
-        let before = "SELECT MAX(numero) FROM bordereau WHERE exercice = ?1 AND numero < ?2";
-        let row = self.store.first(before, &[exercice.into(), numero.into()])?;
+        let before = "SELECT MAX(numero) FROM bordereau WHERE exercice = ?1 AND numero < ?2 AND budget IN (?3, 0)";
+        let row = self.store.first(before, &[exercice.into(), numero.into(), self.budget_row(budget)?.into()])?;
         Ok(row.and_then(|row| row.maybe_integer(0)).map(unsigned))
     }
 
@@ -167,6 +303,37 @@ impl Journal {
         )?;
         Ok(row.and_then(|row| row.maybe_text(0)))
     }
+}
+
+/// What a titre that was sent bills.
+struct Content {
+    budget: i64,
+    debiteur: String,
+    siret: String,
+    centimes: [i64; 2],
+    empreinte: String,
+}
+
+impl Content {
+    /// Of what was recorded without a hash, the debtor and the amounts are known; of a debtor who was erased, the amounts.
+    fn is_of(&self, billed: &Billed<'_>) -> bool {
+        if !self.empreinte.is_empty() && !billed.empreinte.is_empty() {
+            return self.empreinte == billed.empreinte;
+        }
+        let is_erased = self.debiteur.is_empty() && self.siret.is_empty();
+        let is_debtor = is_erased || (self.debiteur.as_str(), self.siret.as_str()) == (billed.debiteur, billed.siret);
+        self.centimes == [billed.centimes_ht, billed.centimes_tva] && is_debtor
+    }
+}
+
+/// Of the titres of an invoice, the last one that stands in Hélios, or may; else the last one.
+fn counting(titres: impl Iterator<Item = Sent>) -> Option<Sent> {
+    titres.max_by_key(|sent| (!sent.etat.can_be_issued_again(), sent.id))
+}
+
+/// What an invoice number is compared by: neither case nor blanks make another number.
+pub(crate) fn key(facture: &str) -> String {
+    facture.chars().filter(|char| !char.is_whitespace()).map(|char| char.to_ascii_uppercase()).collect()
 }
 
 fn unsigned(number: i64) -> u64 {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Trouble};
 use crate::place::Place;
-use crate::schema::migrate;
+use crate::schema::{is_older, migrate};
 use crate::store::{PATIENCE, Store};
 
 /// What was sent and what came back.
@@ -73,6 +73,10 @@ impl Journal {
                 store => (store?, None),
             },
         };
+        if is_older(&store)? {
+            // Once all is to be forgotten it is too late: what is made anew must not take with it what refers to it.
+            store.follow_references(false)?;
+        }
         store.rehearse()?;
         Self::set_up(store, siret, lock)
     }

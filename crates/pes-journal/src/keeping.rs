@@ -7,6 +7,7 @@ use flate2::read::GzDecoder;
 
 use crate::error::{Error, Trouble};
 use crate::journal::Journal;
+use crate::statut::BordereauId;
 use crate::store::{Given, Row};
 
 /// Years that a flow and what answers it are kept: those of supporting documents of invoices, for those who issue them
@@ -110,11 +111,11 @@ impl Journal {
     ///
     /// # Errors
     /// The journal cannot be read.
-    pub fn inputs_of(&self, exercice: i64, numero: i64) -> Result<Vec<InputFile>, Error> {
+    pub fn inputs_of(&self, bordereau: BordereauId) -> Result<Vec<InputFile>, Error> {
         let rows = self.store.query(
             "SELECT DISTINCT e.id, e.chemin, e.sha256 FROM bordereau b JOIN titre t ON t.bordereau = b.id \
-             JOIN entree e ON t.entree = e.id WHERE b.exercice = ?1 AND b.numero = ?2 ORDER BY e.id",
-            &[exercice.into(), numero.into()],
+             JOIN entree e ON t.entree = e.id WHERE b.id = ?1 ORDER BY e.id",
+            &[bordereau.0.into()],
         )?;
         Ok(rows.iter().map(|row| InputFile { path: row.text(1).into(), sha256: row.text(2) }).collect())
     }

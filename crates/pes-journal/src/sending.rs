@@ -165,6 +165,18 @@ impl Journal {
         self.store.number("SELECT MAX(exercice) FROM bordereau", &[])
     }
 
+    /// The numbers after those used in a year, for whatever budget: bordereau and titre.
+    ///
+    /// # Errors
+    /// The journal cannot be read.
+    pub fn numbers_after_all(&self, exercice: i64) -> Result<(i64, i64), Error> {
+        let after = |table: &str| {
+            let sql = format!("SELECT MAX(numero) FROM {table} WHERE exercice = ?1");
+            Ok::<_, Error>(self.store.number(&sql, &[exercice.into()])? + 1)
+        };
+        Ok((after("bordereau")?, after("titre")?))
+    }
+
     /// The last run that was delivered into a folder.
     ///
     /// # Errors
@@ -204,14 +216,14 @@ impl Journal {
             let bare = nom_fic.strip_suffix(".xml").unwrap_or(&nom_fic);
             let answer = self.store.first(
                 "SELECT d.nom FROM constat c JOIN document d ON c.document = d.id \
-                 WHERE c.flux = ?1 OR c.flux IS NULL AND c.nom_fic IN (?2, ?3) ORDER BY d.date, d.id LIMIT 1",
+                 WHERE c.flux = ?1 OR d.flux = ?1 OR c.flux IS NULL AND c.nom_fic IN (?2, ?3) ORDER BY d.date, d.id LIMIT 1",
                 &[flow.id.into(), (&nom_fic).into(), bare.into()],
             )?;
             found.extend(answer.map(|row| Obstacle::Answered { nom_fic, document: row.text(0) }));
         }
         let later = self.store.first(
             "SELECT MAX(lf.execution) FROM flux f JOIN bordereau b ON b.flux = f.id \
-             JOIN bordereau lb ON lb.exercice = b.exercice AND lb.numero > b.numero \
+             JOIN bordereau lb ON lb.budget = b.budget AND lb.exercice = b.exercice AND lb.numero > b.numero \
              JOIN flux lf ON lb.flux = lf.id WHERE f.execution = ?1 AND lf.execution <> ?1",
             &[run.execution.into()],
         )?;

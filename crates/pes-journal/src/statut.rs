@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use crate::budget::Budget;
 use crate::error::Error;
+use crate::history::key;
 use crate::journal::Journal;
+use crate::matching::Unmatched;
 use crate::standing::{EtatAvis, EtatTitre};
 use crate::store::{Given, Row};
 use pes_parser::returned::Scope;
@@ -14,8 +17,14 @@ pub struct TitreStatus {
     pub(crate) id: i64,
     pub(crate) bordereau_id: i64,
     pub(crate) flux_id: i64,
+    /// The titre that it makes again.
+    pub(crate) refait: Option<i64>,
     /// Number of the invoice.
     pub facture: String,
+    /// Code of the local authority of its budget; empty when it is not known.
+    pub cod_col: String,
+    /// Code of its budget.
+    pub cod_bud: String,
     /// Year.
     pub exercice: i64,
     /// Number of the bordereau.
@@ -28,6 +37,8 @@ pub struct TitreStatus {
     pub circuit: String,
     /// Name of the debtor; empty once erased.
     pub debiteur: String,
+    /// SIRET of the debtor, empty when none, or once erased.
+    pub siret: String,
     /// Amount with tax, in cents.
     pub centimes: i64,
     /// Where it stands.
@@ -48,9 +59,19 @@ pub struct TitreStatus {
     pub refait_en: Option<(i64, i64, i64)>,
 }
 
+/// A bordereau of the journal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BordereauId(pub(crate) i64);
+
 /// A bordereau, and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BordereauStatus {
+    /// Which one it is.
+    pub id: BordereauId,
+    /// Code of the local authority of its budget; empty when it is not known.
+    pub cod_col: String,
+    /// Code of its budget.
+    pub cod_bud: String,
     /// Year.
     pub exercice: i64,
     /// Number.
@@ -72,6 +93,8 @@ pub struct BordereauStatus {
 pub struct Lost {
     /// The document that says it.
     pub document: String,
+    /// Why it is not applied.
+    pub why: Unmatched,
     /// What it is said of.
     pub scope: Scope,
     /// The flow it names.
@@ -80,6 +103,8 @@ pub struct Lost {
     pub keys: [Option<i64>; 4],
     /// The piece it names.
     pub id_unique: String,
+    /// Domain of an acquit, state that a return gives.
+    pub etat: String,
     /// Whether it accepts.
     pub accepted: Option<bool>,
     /// Code, and words.
@@ -89,10 +114,27 @@ pub struct Lost {
 }
 
 impl TitreStatus {
+    /// Its budget.
+    pub fn budget(&self) -> Budget<'_> {
+        Budget { cod_col: &self.cod_col, cod_bud: &self.cod_bud }
+    }
+
+    /// Its bordereau.
+    pub fn bordereau_id(&self) -> BordereauId {
+        BordereauId(self.bordereau_id)
+    }
+
     /// Whether something is to be done: with the titre, or with its ASAP, which did not reach the debtor.
     pub fn is_blocked(&self) -> bool {
         let is_undelivered = matches!(self.avis, EtatAvis::Refuse | EtatAvis::MelRefuse);
         self.refait_en.is_none() && (self.etat.is_blocked() || is_undelivered)
+    }
+}
+
+impl BordereauStatus {
+    /// Its budget.
+    pub fn budget(&self) -> Budget<'_> {
+        Budget { cod_col: &self.cod_col, cod_bud: &self.cod_bud }
     }
 }
 
@@ -109,8 +151,9 @@ pub struct Summary {
 
 const TITRES: &str = "SELECT t.id, b.id, f.id, t.facture, t.exercice, b.numero, t.numero, f.nom_fic, t.circuit, \
     t.debiteur, t.centimes_ht + t.centimes_tva, t.etat, t.depuis, t.avis, t.avis_depuis, t.centimes_recouvres, \
-    COALESCE(e.fichier, ''), t.lignes, r.exercice, rb.numero, r.numero \
-    FROM titre t JOIN bordereau b ON t.bordereau = b.id JOIN flux f ON b.flux = f.id \
+    COALESCE(e.fichier, ''), t.lignes, r.exercice, rb.numero, r.numero, \
+    g.cod_col, g.cod_bud, t.refait, t.siret \
+    FROM titre t JOIN bordereau b ON t.bordereau = b.id JOIN flux f ON b.flux = f.id JOIN budget g ON t.budget = g.id \
     LEFT JOIN entree e ON t.entree = e.id LEFT JOIN titre r ON r.refait = t.id \
     LEFT JOIN bordereau rb ON r.bordereau = rb.id";
 
@@ -122,7 +165,7 @@ impl Journal {
     pub fn titres_named(&self, word: &str) -> Result<Vec<TitreStatus>, Error> {
         let bare = word.strip_suffix(".xml").unwrap_or(word);
         let file = format!("{bare}.xml");
-        let mut found = self.titres("t.facture = ?1", &[word.into()])?;
+        let mut found = self.titres("t.cle = ?1", &[(&key(word)).into()])?;
         found.extend(self.titres("f.nom_fic IN (?1, ?2)", &[bare.into(), (&file).into()])?);
         if let Ok(number) = word.parse::<i64>() {
             found.extend(self.titres("t.numero = ?1", &[number.into()])?);
@@ -137,8 +180,8 @@ impl Journal {
     ///
     /// # Errors
     /// The journal cannot be read.
-    pub fn titres_of_bordereau(&self, exercice: i64, numero: i64) -> Result<Vec<TitreStatus>, Error> {
-        self.titres("b.exercice = ?1 AND b.numero = ?2", &[exercice.into(), numero.into()])
+    pub fn titres_of_bordereau(&self, bordereau: BordereauId) -> Result<Vec<TitreStatus>, Error> {
+        self.titres("b.id = ?1", &[bordereau.0.into()])
     }
 
     /// The titres with which something is to be done, by what it is, but those issued again.
@@ -157,7 +200,7 @@ impl Journal {
         Ok(blocked)
     }
 
-    fn titres(&self, condition: &str, given: &[Given<'_>]) -> Result<Vec<TitreStatus>, Error> {
+    pub(crate) fn titres(&self, condition: &str, given: &[Given<'_>]) -> Result<Vec<TitreStatus>, Error> {
         let rows = self.store.query(&format!("{TITRES} WHERE {condition} ORDER BY t.id"), given)?;
         Ok(rows.iter().map(titre).collect())
     }
@@ -167,27 +210,33 @@ impl Journal {
     /// # Errors
     /// The journal cannot be read.
     pub fn bordereaux_in(&self, etat: EtatTitre, until: &str) -> Result<Vec<BordereauStatus>, Error> {
-        let rows = self.store.query(
-            "SELECT b.exercice, b.numero, f.nom_fic, b.etat, b.depuis, COUNT(t.id), \
-             CAST(COALESCE(SUM(t.centimes_ht + t.centimes_tva), 0) AS BIGINT) \
-             FROM bordereau b JOIN flux f ON b.flux = f.id LEFT JOIN titre t ON t.bordereau = b.id \
-             WHERE b.etat = ?1 AND b.depuis <= ?2 GROUP BY b.id, f.id ORDER BY b.depuis, b.id",
-            &[etat.code().into(), until.into()],
-        )?;
-        Ok(rows.iter().map(bordereau).collect())
+        self.bordereaux("b.etat = ?1 AND b.depuis <= ?2", "b.depuis, b.id", &[etat.code().into(), until.into()])
     }
 
-    /// The bordereaux of a number, of one year or of all.
+    /// The bordereaux of a number, of one year or of all, of a budget or of one that is not known.
     ///
     /// # Errors
     /// The journal cannot be read.
-    pub fn bordereaux_numbered(&self, exercice: Option<i64>, numero: i64) -> Result<Vec<BordereauStatus>, Error> {
+    pub fn bordereaux_numbered(
+        &self,
+        budget: Budget<'_>,
+        exercice: Option<i64>,
+        numero: i64,
+    ) -> Result<Vec<BordereauStatus>, Error> {
+        let given = [numero.into(), exercice.into(), self.budget_row(budget)?.into()];
+        self.bordereaux("b.numero = ?1 AND (b.exercice = ?2 OR ?2 IS NULL) AND b.budget IN (?3, 0)", "b.id", &given)
+    }
+
+    fn bordereaux(&self, condition: &str, order: &str, given: &[Given<'_>]) -> Result<Vec<BordereauStatus>, Error> {
         let rows = self.store.query(
-            "SELECT b.exercice, b.numero, f.nom_fic, b.etat, b.depuis, COUNT(t.id), \
-             CAST(COALESCE(SUM(t.centimes_ht + t.centimes_tva), 0) AS BIGINT) \
-             FROM bordereau b JOIN flux f ON b.flux = f.id LEFT JOIN titre t ON t.bordereau = b.id \
-             WHERE b.numero = ?1 AND (b.exercice = ?2 OR ?2 IS NULL) GROUP BY b.id, f.id ORDER BY b.id",
-            &[numero.into(), exercice.into()],
+            &format!(
+                "SELECT b.id, g.cod_col, g.cod_bud, b.exercice, b.numero, f.nom_fic, b.etat, b.depuis, COUNT(t.id), \
+                 CAST(COALESCE(SUM(t.centimes_ht + t.centimes_tva), 0) AS BIGINT) \
+                 FROM bordereau b JOIN flux f ON b.flux = f.id JOIN budget g ON b.budget = g.id \
+                 LEFT JOIN titre t ON t.bordereau = b.id \
+                 WHERE {condition} GROUP BY b.id, f.id, g.id ORDER BY {order}"
+            ),
+            given,
         )?;
         Ok(rows.iter().map(bordereau).collect())
     }
@@ -197,23 +246,44 @@ impl Journal {
     /// # Errors
     /// The journal cannot be read.
     pub fn summary(&self) -> Result<Summary, Error> {
+        self.summary_of(None)
+    }
+
+    /// The same for each budget, by its codes.
+    ///
+    /// # Errors
+    /// The journal cannot be read.
+    pub fn summaries(&self) -> Result<Vec<(String, String, Summary)>, Error> {
+        let budgets = self.store.query(
+            "SELECT id, cod_col, cod_bud FROM budget WHERE id IN (SELECT budget FROM bordereau) ORDER BY cod_col, cod_bud",
+            &[],
+        )?;
+        let summary = |row: &Row| Ok((row.text(1), row.text(2), self.summary_of(Some(row.integer(0)))?));
+        budgets.iter().map(summary).collect()
+    }
+
+    fn summary_of(&self, budget: Option<i64>) -> Result<Summary, Error> {
         let mut summary = Summary::default();
+        let (of_budget, budget) = ("(budget = ?1 OR ?1 IS NULL)", [budget.into()]);
         let again = "(SELECT refait FROM titre WHERE refait IS NOT NULL)";
         self.store.each(
             &format!(
-                "SELECT etat, COUNT(*), CAST(SUM(centimes_ht + centimes_tva) AS BIGINT) FROM titre WHERE id NOT IN {again} GROUP BY etat"
+                "SELECT etat, COUNT(*), CAST(SUM(centimes_ht + centimes_tva) AS BIGINT) FROM titre \
+                 WHERE {of_budget} AND id NOT IN {again} GROUP BY etat"
             ),
-            &[],
+            &budget,
             |row| {
                 summary.titres.insert(EtatTitre::of_code(&row.text(0)), (row.integer(1), row.integer(2)));
                 Ok(())
             },
         )?;
-        self.store.each("SELECT avis, COUNT(*) FROM titre WHERE avis <> '' GROUP BY avis", &[], |row| {
+        let avis = format!("SELECT avis, COUNT(*) FROM titre WHERE {of_budget} AND avis <> '' GROUP BY avis");
+        self.store.each(&avis, &budget, |row| {
             summary.avis.insert(EtatAvis::of_code(&row.text(0)), row.integer(1));
             Ok(())
         })?;
-        summary.refaits = self.store.number("SELECT COUNT(*) FROM titre WHERE refait IS NOT NULL", &[])?;
+        let again = format!("SELECT COUNT(*) FROM titre WHERE {of_budget} AND refait IS NOT NULL");
+        summary.refaits = self.store.number(&again, &budget)?;
         Ok(summary)
     }
 
@@ -224,12 +294,14 @@ impl Journal {
     pub fn lost(&self, document: Option<&str>) -> Result<Vec<Lost>, Error> {
         let rows = self.store.query(
             "SELECT d.nom, c.portee, c.nom_fic, c.exercice, c.no_bordereau, c.no_titre, c.no_ligne, c.id_unique, \
-             c.accepte, c.code, c.libelle FROM constat c JOIN document d ON c.document = d.id \
+             c.accepte, c.code, c.libelle, c.pourquoi, c.etat FROM constat c JOIN document d ON c.document = d.id \
              WHERE c.flux IS NULL AND (d.sha256 = ?1 OR ?1 IS NULL) ORDER BY c.id",
             &[document.into()],
         )?;
         let lost = |row: &Row| Lost {
             document: row.text(0),
+            why: Unmatched::of_code(&row.text(11)),
+            etat: row.text(12),
             scope: Scope::of_code(&row.text(1)),
             nom_fic: row.text(2),
             keys: [3, 4, 5, 6].map(|column| row.maybe_integer(column)),
@@ -262,18 +334,25 @@ fn titre(row: &Row) -> TitreStatus {
         centimes_recouvres: row.integer(15),
         entree: row.text(16),
         lignes: row.text(17),
+        cod_col: row.text(21),
+        cod_bud: row.text(22),
+        refait: row.maybe_integer(23),
+        siret: row.text(24),
         refait_en: row.maybe_integer(18).map(|exercice| (exercice, row.integer(19), row.integer(20))),
     }
 }
 
 fn bordereau(row: &Row) -> BordereauStatus {
     BordereauStatus {
-        exercice: row.integer(0),
-        numero: row.integer(1),
-        nom_fic: row.text(2),
-        etat: EtatTitre::of_code(&row.text(3)),
-        depuis: row.text(4),
-        titres: row.integer(5),
-        centimes: row.integer(6),
+        id: BordereauId(row.integer(0)),
+        cod_col: row.text(1),
+        cod_bud: row.text(2),
+        exercice: row.integer(3),
+        numero: row.integer(4),
+        nom_fic: row.text(5),
+        etat: EtatTitre::of_code(&row.text(6)),
+        depuis: row.text(7),
+        titres: row.integer(8),
+        centimes: row.integer(9),
     }
 }

@@ -6,7 +6,7 @@
 #[allow(dead_code, reason = "other tests use all of it")]
 mod support;
 
-use pes_journal::{Execution, Flux, Journal, Returned, Said, Scope, Titre};
+use pes_journal::{Budget, Execution, Flux, Journal, Returned, Said, Scope, Titre};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -37,8 +37,10 @@ fn send(journal: &Journal, run: usize) {
 /// Everything that people are told.
 fn standing(journal: &Journal) -> Vec<String> {
     let mut told = Vec::new();
-    for bordereau in 1..=3 {
-        for titre in journal.titres_of_bordereau(2026, bordereau).unwrap() {
+    let all = (1..=3).map(|numero| journal.bordereaux_numbered(Budget::default(), Some(2026), numero).unwrap());
+    for bordereau in all.flatten() {
+        told.push(format!("{} {}", bordereau.etat.code(), bordereau.depuis));
+        for titre in journal.titres_of_bordereau(bordereau.id).unwrap() {
             told.push(format!(
                 "{} {} {} {} {} {}",
                 titre.facture,
@@ -57,8 +59,6 @@ fn standing(journal: &Journal) -> Vec<String> {
             reasons.sort();
             told.append(&mut reasons);
         }
-        let bordereaux = journal.bordereaux_numbered(Some(2026), bordereau).unwrap();
-        told.extend(bordereaux.iter().map(|bordereau| format!("{} {}", bordereau.etat.code(), bordereau.depuis)));
     }
     let mut lost: Vec<String> = journal.lost(None).unwrap().iter().map(|lost| format!("{lost:?}")).collect();
     lost.sort();
@@ -117,6 +117,8 @@ fn returned() -> impl Strategy<Value = Returned> {
         nom_fic: nom_fic.to_owned(),
         date: date.to_owned(),
         siret: SIRET.to_owned(),
+        cod_col: "350".to_owned(),
+        cod_bud: "00".to_owned(),
         said,
     })
 }

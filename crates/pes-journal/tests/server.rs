@@ -7,11 +7,12 @@ mod support;
 
 use std::time::Instant;
 
-use pes_journal::{Error, EtatTitre, Execution, Flux, Journal, Place, Returned, Said, Scope, Titre};
+use pes_journal::{Budget, Error, EtatTitre, Execution, Flux, Journal, Place, Returned, Said, Scope, Titre};
 use postgres::{Client, NoTls};
 use support::{PASSWORD, database, free_port};
 
 const SIRET: &str = "21350999500014";
+const BUDGET: Budget<'_> = Budget { cod_col: "350", cod_bud: "00" };
 
 fn place(url: &str) -> Place {
     Place::Server(url.to_owned())
@@ -22,7 +23,7 @@ fn start(journal: &Journal, bordereau: u64, titres: u64) -> i64 {
     let execution = journal.prepare(&Execution { date: "2026-03-02", ..Execution::default() }).unwrap();
     journal.start(execution).unwrap();
     let nom_fic = format!("PESALR1_{bordereau:03}.xml");
-    let flux = Flux { nom_fic: &nom_fic, exercice: 2026, bordereau, ..Flux::default() };
+    let flux = Flux { nom_fic: &nom_fic, budget: BUDGET, exercice: 2026, bordereau, ..Flux::default() };
     let flux = journal.add_flow(&flux).unwrap();
     for numero in 1..=titres {
         let (facture, pieces) = (format!("F{bordereau}-{numero}"), [format!("PJ{bordereau}-{numero}")]);
@@ -47,7 +48,15 @@ fn send(journal: &Journal, bordereau: u64, titres: u64) {
 
 fn acquit(siret: &str, said: Vec<Said>) -> Returned {
     let (nom_fic, date) = ("PESALR1_001".to_owned(), "2026-03-03".to_owned());
-    Returned { genre: "acquit", nom_fic, date, siret: siret.to_owned(), said }
+    Returned {
+        genre: "acquit",
+        nom_fic,
+        date,
+        siret: siret.to_owned(),
+        cod_col: BUDGET.cod_col.to_owned(),
+        cod_bud: BUDGET.cod_bud.to_owned(),
+        said,
+    }
 }
 
 /// Both languages of what stops.
@@ -63,7 +72,7 @@ fn one_writes_at_a_time_and_others_read() {
     send(&journal, 1, 2);
     assert_eq!(told(Journal::open(&place(&url), SIRET)), ["une autre exécution s'en sert", "another run is using it"]);
     let reader = Journal::read(&place(&url), SIRET).unwrap();
-    assert_eq!(reader.sent(2026, "F1-2").unwrap().map(|sent| sent.titre), Some(2));
+    assert_eq!(reader.sent(BUDGET, 2026, "F1-2").unwrap().map(|sent| sent.titre), Some(2));
     drop(journal);
     Journal::open(&place(&url), SIRET).expect("the lock goes with the one that writes");
 }
@@ -75,7 +84,10 @@ fn authorities_share_a_database() {
     let [ours, theirs] = [SIRET, other].map(|siret| Journal::open(&place(&url), siret).unwrap());
     send(&ours, 1, 2);
     send(&theirs, 1, 3);
-    let counts = [&ours, &theirs].map(|journal| journal.titres_of_bordereau(2026, 1).unwrap().len());
+    let counts = [&ours, &theirs].map(|journal| {
+        let bordereau = journal.bordereaux_numbered(BUDGET, Some(2026), 1).unwrap().remove(0);
+        journal.titres_of_bordereau(bordereau.id).unwrap().len()
+    });
     assert_eq!(counts, [2, 3]);
     let absent = "21350997900018";
     assert_eq!(told(Journal::read(&place(&url), absent)), ["journal absent", "no such journal"]);
@@ -89,7 +101,7 @@ fn numbers_go_on_whatever_the_order_of_texts_in_the_database() {
     let journal = Journal::open(&place(&url), SIRET).unwrap();
     send(&journal, 1, 2);
     send(&journal, 2, 3);
-    let next = journal.next_numbers(2026, "PESALR1_").unwrap();
+    let next = journal.next_numbers(BUDGET, 2026, "PESALR1_").unwrap();
     assert_eq!((next.bordereau, next.titre, next.flux, next.cumul_centimes), (3, 4, 3, 5000));
 }
 
@@ -104,15 +116,21 @@ fn what_was_not_kept_is_as_if_it_had_never_been() {
     let unfinished = journal.unfinished().unwrap();
     assert_eq!((unfinished.len(), unfinished[0].is_written), (1, false));
     journal.undo(unfinished[0].execution).unwrap();
-    assert_eq!(journal.next_numbers(2026, "PESALR1_").unwrap().bordereau, 2);
+    assert_eq!(journal.next_numbers(BUDGET, 2026, "PESALR1_").unwrap().bordereau, 2);
 
     // Two of one number: the second is refused, and nothing of it stays.
     let execution = start(&journal, 2, 1);
-    let twice = journal.add_flow(&Flux { nom_fic: "autre.xml", exercice: 2026, bordereau: 1, ..Flux::default() });
+    let twice = journal.add_flow(&Flux {
+        nom_fic: "autre.xml",
+        budget: BUDGET,
+        exercice: 2026,
+        bordereau: 1,
+        ..Flux::default()
+    });
     assert!(told(twice)[0].contains("y est déjà"));
     journal.abandon().unwrap();
     journal.undo(execution).unwrap();
-    assert_eq!(journal.sent(2026, "F2-1").unwrap(), None);
+    assert_eq!(journal.sent(BUDGET, 2026, "F2-1").unwrap(), None);
 }
 
 #[test]
@@ -129,7 +147,7 @@ fn a_connection_that_is_lost_is_said_and_keeps_nothing() {
     assert_eq!(told(journal.written(0)), lost);
     assert_eq!(told(journal.summary()), lost);
     let journal = Journal::open(&place(&url), SIRET).unwrap();
-    assert_eq!(journal.sent_bordereau(2026, 2).unwrap(), None);
+    assert_eq!(journal.sent_bordereau(BUDGET, 2026, 2).unwrap(), None);
 }
 
 #[test]

@@ -94,6 +94,10 @@ pub struct Returned {
     pub date: String,
     /// SIRET of the local authority.
     pub siret: String,
+    /// Code of the local authority (CodCol).
+    pub cod_col: String,
+    /// Code of the budget (CodBud).
+    pub cod_bud: String,
     /// What it says, in its order.
     pub said: Vec<Said>,
 }
@@ -108,6 +112,11 @@ pub enum Unreadable {
 }
 
 impl Returned {
+    /// Whether it answers a flow: NomFic is then the name of that one.
+    pub fn is_acquit(&self) -> bool {
+        self.genre == "acquit"
+    }
+
     /// Reads an acquit, of both versions, or a return.
     ///
     /// # Errors
@@ -162,6 +171,8 @@ fn of_acquit(acquit: &PesAcquit) -> Returned {
         genre: "acquit",
         nom_fic: nom_fic.unwrap_or_default(),
         siret: en_tete.map(|en_tete| text(&en_tete.id_coll)).unwrap_or_default(),
+        cod_col: en_tete.map(|en_tete| text(&en_tete.cod_col)).unwrap_or_default(),
+        cod_bud: en_tete.map(|en_tete| text(&en_tete.cod_bud)).unwrap_or_default(),
         date,
         said,
     }
@@ -234,6 +245,8 @@ fn of_acquit_retour(acquit: &PesAcquitRetour) -> Returned {
         genre: "acquit_retour",
         nom_fic: nom_fic.unwrap_or_default(),
         siret: en_tete.map(|en_tete| text(&en_tete.id_coll)).unwrap_or_default(),
+        cod_col: en_tete.map(|en_tete| text(&en_tete.cod_col)).unwrap_or_default(),
+        cod_bud: en_tete.map(|en_tete| text(&en_tete.cod_bud)).unwrap_or_default(),
         date: en_tete.map(|en_tete| text(&en_tete.dte_str)).unwrap_or_default(),
         said: Vec::new(),
     }
@@ -250,6 +263,8 @@ fn of_retour(retour: &PesRetour) -> Returned {
         genre: "retour",
         nom_fic: nom_fic.unwrap_or_default(),
         siret: en_tete.map(|en_tete| text(&en_tete.id_coll)).unwrap_or_default(),
+        cod_col: en_tete.map(|en_tete| text(&en_tete.cod_coll)).unwrap_or_default(),
+        cod_bud: en_tete.map(|en_tete| text(&en_tete.cod_bud)).unwrap_or_default(),
         date,
         said,
     }

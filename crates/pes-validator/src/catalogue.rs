@@ -340,6 +340,10 @@ catalogue! {
         PES908 Error "exécution qui ne peut être annulée ou dite envoyée", "run that cannot be undone or said to be sent", "outil : rien de perdu, rien de doublé";
         PES909 Error "facture qui n'est pas du bordereau à refaire", "invoice that is not of the bordereau to issue again", "outil : rien de perdu, rien de doublé";
         PES910 Error "ni acquit ni retour", "neither an acquit nor a return", "DGFiP, schémas PES_ACQUIT et PES_Retour";
+        PES911 Warning "NomFic inconnu", "unknown NomFic", "DGFiP, PES_ACQUIT, Enveloppe NomFic ; rapprochement déduit";
+        PES912 Warning "réponse qui ne s'applique pas au flux qu'elle nomme", "answer that does not apply to the flow that it names", "DGFiP, PES_ACQUIT, EnTetePES IdColl, CodCol, CodBud ; ElementACQUIT DomaineAck, ExerciceBord ; rapprochement déduit";
+        PES913 Error "titre émis deux fois", "titre issued twice", "outil : rien de doublé";
+        PES914 Warning "numéros qui commencent", "numbers that start", "DGFiP, documentation 5.30, IdBord : les numéros se suivent dans l'exercice";
         PES920 Error "archive incomplète", "incomplete archive", "outil";
         PES930 Error "bordereau déjà envoyé", "bordereau already sent", "DGFiP, PES_ACQUIT : ERREUR_DOUBLON_BORDEREAU", scope Bordereau, helios "ERREUR_DOUBLON_BORDEREAU";
         PES931 Error "titre déjà envoyé", "titre already sent", "DGFiP, PES_ACQUIT : ERREUR_DOUBLON_PIECE", scope Bordereau, helios "ERREUR_DOUBLON_PIECE";
@@ -349,6 +353,7 @@ catalogue! {
         PES935 Warning "numéro de bordereau qui ne suit pas le dernier", "bordereau number that does not follow the last one", "DGFiP, documentation 5.30, IdBord : les numéros se suivent";
         PES936 Warning "trou dans les numéros de factures", "hole in the numbers of invoices", "outil : numérotation par série";
         PES937 Error "bordereau refait sous son ancien numéro", "bordereau issued again under its old number", "éditeurs (Agedi 2166) : refaire sous un nouveau numéro", scope Bordereau, helios "ERREUR_DOUBLON_BORDEREAU";
+        PES938 Error "numéro de facture d'un autre exercice", "invoice number of another year", "outil : rien de doublé";
         PES940 Error "bordereau dans plusieurs fichiers", "bordereau in several files", "DGFiP, PES_ACQUIT : ERREUR_DOUBLON_BORDEREAU", scope Bordereau, helios "ERREUR_DOUBLON_BORDEREAU";
         PES941 Error "titre dans plusieurs fichiers", "titre in several files", "DGFiP, PES_ACQUIT : ERREUR_DOUBLON_PIECE", scope Bordereau, helios "ERREUR_DOUBLON_PIECE";
         PES942 Error "pièce jointe dans plusieurs fichiers", "attached piece in several files", "DGFiP, PES_ACQUIT : ERREUR_DOUBLON_PJ", scope Piece, helios "ERREUR_DOUBLON_PJ, 1984";

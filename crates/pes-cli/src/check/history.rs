@@ -9,7 +9,7 @@ use pes::parser::model::Piece;
 use pes::parser::value::{Place, Value};
 use pes::parser::{OpenLimits, PesAller, Source, Text, text};
 use pes::validator::{At, Diagnostic, DocumentReport, Rule, Verdict, rules};
-use pes_journal::{Error, Journal};
+use pes_journal::{Budget, Error, Journal};
 
 use crate::ledger::unusable;
 use crate::report::sha256;
@@ -51,7 +51,12 @@ impl History {
             return Ok(());
         }
         let journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = Sent { journal: &journal, flow: &flow, sha256: sha256(bytes) }.findings();
+        let header = flow.en_tete_pes.as_ref();
+        let code = |code: Option<&str>| code.unwrap_or_default().trim().to_owned();
+        let cod_col = code(header.and_then(|header| header.cod_col.as_ref()).map(Value::text));
+        let cod_bud = code(header.and_then(|header| header.cod_bud.as_ref()).map(Value::text));
+        let budget = Budget { cod_col: &cod_col, cod_bud: &cod_bud };
+        let found = Sent { journal: &journal, flow: &flow, budget, sha256: sha256(bytes) }.findings();
         let found = found.map_err(|error| unusable(&self.place, &error))?;
         drop(journal);
         let places: Vec<Place> = found.iter().map(|&(_, place, _)| place).collect();
@@ -70,6 +75,8 @@ impl History {
 struct Sent<'a> {
     journal: &'a Journal,
     flow: &'a PesAller,
+    /// Numbers are its own.
+    budget: Budget<'a>,
     sha256: String,
 }
 
@@ -103,7 +110,7 @@ impl Sent<'_> {
             let Some(bloc) = &bordereau.bloc_bordereau else { continue };
             let (Some(exercice), Some(numero)) = (number(&bloc.exer), number(&bloc.id_bord)) else { continue };
             let (exercice, place) = (exercice.cast_signed(), place_of(&bloc.id_bord));
-            match self.journal.sent_bordereau(exercice, numero)? {
+            match self.journal.sent_bordereau(self.budget, exercice, numero)? {
                 Some(sent) if Some(sent.nom_fic.as_str()) == own => {}
                 Some(sent) => {
                     let (flow, depuis, Text { fr, en }) = (sent.nom_fic, sent.depuis, sent.etat.words());
@@ -115,7 +122,7 @@ impl Sent<'_> {
                     found.push((rule, place, message));
                 }
                 None => {
-                    let before = self.journal.bordereau_before(exercice, numero)?;
+                    let before = self.journal.bordereau_before(self.budget, exercice, numero)?;
                     if let Some(before) = before.filter(|before| before + 1 < numero) {
                         let next = before + 1;
                         let message = text!(
@@ -136,7 +143,7 @@ impl Sent<'_> {
     fn titre(&self, exercice: i64, piece: &Piece, own: Option<&str>, found: &mut Found) -> Result<(), Error> {
         let Some(id_pce) = piece.bloc_piece.as_ref().map(|bloc| &bloc.id_pce) else { return Ok(()) };
         let Some(titre) = number(id_pce) else { return Ok(()) };
-        let Some(sent) = self.journal.sent_titre(exercice, titre)? else { return Ok(()) };
+        let Some(sent) = self.journal.sent_titre(self.budget, exercice, titre)? else { return Ok(()) };
         if Some(sent.nom_fic.as_str()) == own || sent.etat.can_be_issued_again() {
             return Ok(());
         }
@@ -220,7 +227,7 @@ impl Sent<'_> {
         place: Place,
         found: &mut Found,
     ) -> Result<(), Error> {
-        let Some(sent) = self.journal.sent(exercice, facture)? else { return Ok(()) };
+        let Some(sent) = self.journal.sent(self.budget, exercice, facture)? else { return Ok(()) };
         if Some(sent.nom_fic.as_str()) == own || sent.etat.can_be_issued_again() {
             return Ok(());
         }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use pes::parser::{Text, text};
 use pes::validator::{At, Diagnostic, rules};
-use pes_journal::{Journal, NextNumbers, Place};
+use pes_journal::{Journal, Place};
 use serde::{Deserialize, Serialize};
 
 use super::unusable;
@@ -32,8 +32,8 @@ struct Reached {
     generation: i64,
     /// The numbers after those used, in the last year that has some.
     exercice: i64,
-    bordereau: u64,
-    titre: u64,
+    bordereau: i64,
+    titre: i64,
 }
 
 impl Deref for Kept {
@@ -135,7 +135,7 @@ impl Mark {
             return Ok(());
         }
         let exercice = journal.last_exercice().map_err(failed)?;
-        let NextNumbers { bordereau, titre, .. } = journal.next_numbers(exercice, "~").map_err(failed)?;
+        let (bordereau, titre) = journal.numbers_after_all(exercice).map_err(failed)?;
         let reached = Reached { generation, exercice, bordereau, titre };
         replace(&self.0, (serde_json::to_string(&reached).unwrap_or_default() + "\n").as_bytes())
     }

@@ -3,21 +3,40 @@
 use pes_journal::{BordereauStatus, Cure, Reason};
 use serde::Serialize;
 
-use super::Explained;
+use super::{ByBudget, Explained, Twice, TwiceJson};
 
 /// What `--format json` gives.
 #[derive(Serialize)]
 struct Standing<'a> {
     format: u32,
+    /// Debts that stand more than once.
+    emis_deux_fois: Vec<TwiceJson<'a>>,
     resume: Summary,
+    /// The same by budget, when there are several.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    budgets: Vec<serde_json::Value>,
     #[serde(serialize_with = "titres_json")]
     titres: &'a [Explained],
     sans_reponse: Vec<Waiting>,
 }
 
-pub(super) fn page(summary: &pes_journal::Summary, titres: &[Explained], waiting: &[BordereauStatus]) -> String {
+pub(super) fn page(
+    summary: &pes_journal::Summary,
+    by_budget: &[ByBudget],
+    titres: &[Explained],
+    waiting: &[BordereauStatus],
+    twice: &[Twice],
+) -> String {
     let sans_reponse = waiting.iter().map(Waiting::of).collect();
-    let standing = Standing { format: 1, resume: Summary::of(summary), titres, sans_reponse };
+    let budget = |(cod_col, cod_bud, summary): &ByBudget| serde_json::json!({ "code_collectivite": cod_col, "code_budget": cod_bud, "resume": Summary::of(summary) });
+    let standing = Standing {
+        format: 1,
+        emis_deux_fois: TwiceJson::all(twice),
+        resume: Summary::of(summary),
+        budgets: if by_budget.len() > 1 { by_budget.iter().map(budget).collect() } else { Vec::new() },
+        titres,
+        sans_reponse,
+    };
     serde_json::to_string_pretty(&standing).unwrap_or_default() + "\n"
 }
 
@@ -46,6 +65,8 @@ impl Summary {
 #[derive(Serialize)]
 pub struct TitreJson<'a> {
     facture: &'a str,
+    code_collectivite: &'a str,
+    code_budget: &'a str,
     exercice: i64,
     bordereau: i64,
     titre: i64,
@@ -86,12 +107,14 @@ struct ReasonJson<'a> {
 }
 
 impl<'a> TitreJson<'a> {
-    pub fn of(Explained { status, reasons }: &'a Explained) -> Self {
+    pub fn of(Explained { status, reasons, .. }: &'a Explained) -> Self {
         let again = status.refait_en.map(|(exercice, bordereau, titre)| {
             serde_json::json!({ "exercice": exercice, "bordereau": bordereau, "titre": titre })
         });
         TitreJson {
             facture: &status.facture,
+            code_collectivite: &status.cod_col,
+            code_budget: &status.cod_bud,
             exercice: status.exercice,
             bordereau: status.bordereau,
             titre: status.titre,
@@ -131,6 +154,8 @@ impl<'a> ReasonJson<'a> {
 
 #[derive(Serialize)]
 struct Waiting {
+    code_collectivite: String,
+    code_budget: String,
     exercice: i64,
     bordereau: i64,
     flux: String,
@@ -143,6 +168,8 @@ struct Waiting {
 impl Waiting {
     fn of(bordereau: &BordereauStatus) -> Self {
         Waiting {
+            code_collectivite: bordereau.cod_col.clone(),
+            code_budget: bordereau.cod_bud.clone(),
             exercice: bordereau.exercice,
             bordereau: bordereau.numero,
             flux: bordereau.nom_fic.clone(),

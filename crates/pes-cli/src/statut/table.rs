@@ -11,7 +11,7 @@ use super::text::said;
 use crate::report::{Table, decimal};
 
 /// The titles of the table.
-const TITLES: [&str; 17] = [
+const TITLES: [&str; 18] = [
     "facture",
     "exercice",
     "bordereau",
@@ -29,12 +29,13 @@ const TITLES: [&str; 17] = [
     "lignes",
     "motifs",
     "a_faire",
+    "budget",
 ];
 
 /// A row a titre.
 pub(super) fn page(titres: &[Explained], lang: Lang) -> io::Result<String> {
     let mut table = Table::titled(Vec::new(), &TITLES)?;
-    for Explained { status, reasons } in titres {
+    for Explained { status, reasons, .. } in titres {
         let whys: Vec<String> = reasons.iter().map(|reason| said(reason, lang)).collect();
         let cures: BTreeSet<Cure> = reasons.iter().filter_map(|reason| reason.cure).collect();
         let cures: Vec<&str> = cures.into_iter().map(Cure::code).collect();
@@ -56,6 +57,7 @@ pub(super) fn page(titres: &[Explained], lang: Lang) -> io::Result<String> {
             &status.lignes,
             &whys.join(" | "),
             &cures.join(" | "),
+            &status.budget().to_string(),
         ])?;
     }
     Ok(String::from_utf8_lossy(&table.end()?).into_owned())

@@ -3,22 +3,23 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pes::parser::{Lang, Text, euros};
-use pes_journal::{BordereauStatus, Cure, EtatAvis, EtatTitre, Reason, Summary, TitreStatus};
+use pes_journal::{BordereauId, BordereauStatus, Budget, Cure, EtatAvis, EtatTitre, Reason, Summary, TitreStatus};
 
-use super::Explained;
+use super::{ByBudget, Explained};
 
 /// Titres in words; those refused because of a neighbour as one, when they are many.
 pub fn titres_text(titres: &[Explained], lang: Lang) -> String {
     let mut out = String::new();
-    let mut with_neighbours: BTreeMap<(i64, i64), Vec<&Explained>> = BTreeMap::new();
+    let mut with_neighbours: BTreeMap<(i64, i64, BordereauId), Vec<&Explained>> = BTreeMap::new();
     for titre in titres {
         let TitreStatus { etat, exercice, bordereau, .. } = titre.status;
+        let key = (exercice, bordereau, titre.status.bordereau_id());
         match etat {
-            EtatTitre::RefuseAvec => with_neighbours.entry((exercice, bordereau)).or_default().push(titre),
+            EtatTitre::RefuseAvec => with_neighbours.entry(key).or_default().push(titre),
             _ => out.push_str(&titre_text(titre, lang)),
         }
     }
-    for ((exercice, bordereau), titres) in with_neighbours {
+    for ((exercice, bordereau, _), titres) in with_neighbours {
         if titres.len() <= SHOWN {
             titres.iter().for_each(|titre| out.push_str(&titre_text(titre, lang)));
             continue;
@@ -44,7 +45,7 @@ pub fn titres_text(titres: &[Explained], lang: Lang) -> String {
 const SHOWN: usize = 3;
 
 /// A titre in words: what it is, where it stands, why, and what to do.
-fn titre_text(Explained { status, reasons }: &Explained, lang: Lang) -> String {
+fn titre_text(Explained { status, reasons, names_budget }: &Explained, lang: Lang) -> String {
     let words = |text: Text| text.get(lang).to_owned();
     let TitreStatus { facture, exercice, bordereau, titre, nom_fic, etat, depuis, .. } = status;
     let total = euros(status.centimes);
@@ -53,7 +54,8 @@ fn titre_text(Explained { status, reasons }: &Explained, lang: Lang) -> String {
         Lang::Fr => format!("facture {facture} : {etat_words} ({depuis})\n"),
         Lang::En => format!("invoice {facture}: {etat_words} ({depuis})\n"),
     };
-    out.push_str(&format!("  titre {titre}, bordereau {bordereau} ({exercice}), {nom_fic}, {total}"));
+    let budget = if *names_budget { format!(", budget {}", status.budget()) } else { String::new() };
+    out.push_str(&format!("  titre {titre}, bordereau {bordereau} ({exercice}{budget}), {nom_fic}, {total}"));
     if !status.debiteur.is_empty() {
         out.push_str(&format!(", {}", status.debiteur));
     }
@@ -103,7 +105,19 @@ pub(super) fn said(Reason { code, meaning, libelle, ligne, .. }: &Reason, lang: 
     ligne.into_iter().chain(words).collect::<Vec<_>>().join(", ")
 }
 
-pub(super) fn summary_text(summary: &Summary, lang: Lang) -> String {
+/// What stands where, by budget when there are several.
+pub(super) fn summaries_text(summaries: &[ByBudget], lang: Lang) -> String {
+    let mut out = String::new();
+    for (cod_col, cod_bud, summary) in summaries {
+        if summaries.len() > 1 {
+            out.push_str(&format!("budget {}\n", Budget { cod_col, cod_bud }));
+        }
+        out.push_str(&summary_text(summary, lang));
+    }
+    out
+}
+
+fn summary_text(summary: &Summary, lang: Lang) -> String {
     let mut table = comfy_table::Table::new();
     table.load_style(comfy_table::presets::NOTHING);
     for (etat, (count, centimes)) in &summary.titres {
@@ -125,18 +139,19 @@ pub(super) fn summary_text(summary: &Summary, lang: Lang) -> String {
 }
 
 /// A bordereau that was made and not said to be sent, or that was sent and not answered.
-pub(super) fn waiting_text(bordereau: &BordereauStatus, lang: Lang) -> String {
-    let BordereauStatus { exercice, numero, nom_fic, etat, depuis, titres, centimes } = bordereau;
+pub(super) fn waiting_text(bordereau: &BordereauStatus, names_budget: bool, lang: Lang) -> String {
+    let BordereauStatus { exercice, numero, nom_fic, etat, depuis, titres, centimes, .. } = bordereau;
+    let budget = if names_budget { format!(", budget {}", bordereau.budget()) } else { String::new() };
     let total = euros(*centimes);
     let mut out = match (lang, etat) {
         (Lang::Fr, EtatTitre::Produit) => {
-            format!("bordereau {numero} ({exercice}) produit le {depuis}, envoi non confirmé")
+            format!("bordereau {numero} ({exercice}{budget}) produit le {depuis}, envoi non confirmé")
         }
         (Lang::En, EtatTitre::Produit) => {
-            format!("bordereau {numero} ({exercice}) made on {depuis}, sending not confirmed")
+            format!("bordereau {numero} ({exercice}{budget}) made on {depuis}, sending not confirmed")
         }
-        (Lang::Fr, _) => format!("bordereau {numero} ({exercice}) sans réponse depuis le {depuis}"),
-        (Lang::En, _) => format!("bordereau {numero} ({exercice}) without an answer since {depuis}"),
+        (Lang::Fr, _) => format!("bordereau {numero} ({exercice}{budget}) sans réponse depuis le {depuis}"),
+        (Lang::En, _) => format!("bordereau {numero} ({exercice}{budget}) without an answer since {depuis}"),
     };
     out.push_str(&match lang {
         Lang::Fr => format!(" : {nom_fic}, titres : {titres}, {total}\n"),

@@ -220,6 +220,7 @@ impl<'a> Intake<'a> {
         };
         let bordereaux: &BTreeSet<_> = &read.applied.bordereaux;
         let blocked = retour::blocked(&reading, bordereaux)?;
+        let twice = reading.twice()?;
         let document = Document {
             is_known: read.applied.is_known,
             said: read.applied.said,
@@ -228,8 +229,8 @@ impl<'a> Intake<'a> {
         };
         let kind = Some(read.returned.genre);
         let place = place(&self.folder, TRAITE, &taken.name)?;
-        replace(&beside(&place, REPORT), retour::json(&[read], &blocked).as_bytes())?;
-        let code = u8::from(!blocked.is_empty());
+        replace(&beside(&place, REPORT), retour::json(&[read], &blocked, &twice, self.screen.lang).as_bytes())?;
+        let code = u8::from(!(blocked.is_empty() && twice.is_empty()));
         self.filed(taken, place, Handled { kind, document: Some(document), code, ..Handled::default() }).map(Some)
     }
 

@@ -13,6 +13,7 @@ use std::time::Duration;
 use crate::error::Error;
 #[cfg(not(feature = "postgres"))]
 use crate::error::Trouble;
+use crate::schema::Step;
 
 /// How long another process is waited for.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
@@ -44,7 +45,12 @@ trait Database {
     fn set_version(&self, version: i64) -> Result<(), Error>;
 
     /// Makes tables and indexes, of columns that are INTEGER, TEXT or BLOB.
-    fn make_tables(&self, sql: &str) -> Result<(), Error>;
+    fn make_tables(&self, step: &Step) -> Result<(), Error>;
+
+    /// Whether a row that goes takes with it those that refer to it.
+    fn follow_references(&self, _follow: bool) -> Result<(), Error> {
+        Ok(())
+    }
 
     /// Takes what was erased out of the files.
     fn shrink(&self) -> Result<(), Error>;
@@ -177,9 +183,14 @@ impl Store {
     }
 
     /// Makes the tables of a version.
-    pub fn make_tables(&self, sql: &str, version: i64) -> Result<(), Error> {
-        self.database.make_tables(sql)?;
+    pub fn make_tables(&self, step: &Step, version: i64) -> Result<(), Error> {
+        self.database.make_tables(step)?;
         self.database.set_version(version)
+    }
+
+    /// Whether a row that goes takes with it those that refer to it, outside of what is kept whole.
+    pub fn follow_references(&self, follow: bool) -> Result<(), Error> {
+        self.database.follow_references(follow)
     }
 
     /// Takes what was erased out of the files.

@@ -15,6 +15,7 @@ use bytes::BytesMut;
 
 use super::{Database, Given, PATIENCE, Row, Value};
 use crate::error::{Error, Server, Trouble};
+use crate::schema::Step;
 
 /// What holds for all that is asked:
 /// - a server that loses sight of this process lets the next one in after a minute;
@@ -155,9 +156,13 @@ impl Database for Postgres {
         ))
     }
 
-    fn make_tables(&self, sql: &str) -> Result<(), Error> {
+    fn make_tables(&self, step: &Step) -> Result<(), Error> {
         self.script(
-            &sql.replace(" INTEGER", " BIGINT").replace(" BLOB", " BYTEA").replace(" TEXT", " TEXT COLLATE \"C\""),
+            &step
+                .postgres
+                .replace(" INTEGER", " BIGINT")
+                .replace(" BLOB", " BYTEA")
+                .replace(" TEXT", " TEXT COLLATE \"C\""),
         )
     }
 

@@ -8,6 +8,7 @@ use rusqlite::{Connection, ErrorCode, ToSql};
 
 use super::{Database, Given, PATIENCE, Row, Value};
 use crate::error::{Error, Trouble};
+use crate::schema::Step;
 
 pub(super) struct Sqlite(Connection);
 
@@ -79,8 +80,12 @@ impl Database for Sqlite {
         self.script(&format!("PRAGMA user_version = {version}"))
     }
 
-    fn make_tables(&self, sql: &str) -> Result<(), Error> {
-        self.script(sql)
+    fn make_tables(&self, step: &Step) -> Result<(), Error> {
+        self.script(step.sqlite)
+    }
+
+    fn follow_references(&self, follow: bool) -> Result<(), Error> {
+        self.script(if follow { "PRAGMA foreign_keys = ON" } else { "PRAGMA foreign_keys = OFF" })
     }
 
     fn shrink(&self) -> Result<(), Error> {

@@ -53,6 +53,7 @@ impl Reading<'_> {
             numbering: self.numbering(options),
             journal_path: self.text("journal.path"),
             journal_url: self.journal_url(),
+            numbers_restart: self.text("journal.numeros_par_exercice") == "true",
             dematerialisee: self.text("bordereau.dematerialisee") == "true",
             flux: self.flux(version),
             routing: Routing {

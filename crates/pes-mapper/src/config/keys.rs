@@ -151,6 +151,7 @@ keys! {
     "journal" "Ce qui est envoyé, et ce qu'Hélios répond", "What is sent, and what Hélios answers" {
         "path" Text advised "journal.db" "fichier du journal, à côté de ce fichier ; sans lui rien n'est retenu", "file of the journal, beside this file; without it nothing is remembered";
         "url" Text optional "" "ou base PostgreSQL, sur cette machine ou avec ?sslmode=disable : postgres://utilisateur:motdepasse@localhost/base", "or PostgreSQL database, on this machine or with ?sslmode=disable: postgres://user:password@localhost/database";
+        "numeros_par_exercice" Boolean optional "false" "les numéros de factures repartent chaque année : un même numéro y facture autre chose", "numbers of invoices start again each year: the same number bills something else there";
     }
     "bordereau" "Les bordereaux", "The bordereaux" {
         "dematerialisee" Boolean optional "false" "flux à signer ensuite (InfoDematerialisee 1)", "flow to be signed afterwards (InfoDematerialisee 1)";

@@ -53,6 +53,7 @@ pub struct Config {
     pub(crate) numbering: Numbering,
     pub(crate) journal_path: String,
     pub(crate) journal_url: String,
+    pub(crate) numbers_restart: bool,
     pub(crate) dematerialisee: bool,
     pub(crate) flux: Flux,
     pub(crate) routing: Routing,
@@ -210,6 +211,21 @@ impl Config {
         &self.journal_url
     }
 
+    /// Whether numbers of invoices start again each year.
+    pub fn numbers_restart(&self) -> bool {
+        self.numbers_restart
+    }
+
+    /// Code of the local authority (CodCol).
+    pub fn cod_col(&self) -> &str {
+        self.en_tete.cod_col.as_ref().map(Value::text).unwrap_or_default()
+    }
+
+    /// Code of the budget (CodBud).
+    pub fn cod_bud(&self) -> &str {
+        self.en_tete.cod_bud.as_ref().map(Value::text).unwrap_or_default()
+    }
+
     /// Whether what is sent is remembered.
     pub fn has_journal(&self) -> bool {
         !(self.journal_path.is_empty() && self.journal_url.is_empty())
@@ -285,8 +301,7 @@ impl Config {
 
     /// Code of the budget's local authority and of the budget.
     pub(crate) fn budget_code(&self) -> String {
-        let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
-        text(self.en_tete.cod_col.as_ref().map(Value::text)) + &text(self.en_tete.cod_bud.as_ref().map(Value::text))
+        self.cod_col().to_owned() + self.cod_bud()
     }
 }
 

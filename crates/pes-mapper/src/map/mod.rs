@@ -1,6 +1,7 @@
 //! One invoice becomes one titre and its ASAP, without their numbers yet.
 
 mod amount;
+mod billed;
 mod civilite;
 mod days;
 mod facture;

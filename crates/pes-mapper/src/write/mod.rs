@@ -73,6 +73,8 @@ pub struct Entry {
     pub reason: Text,
     /// Amounts.
     pub totals: Totals,
+    /// A hash of what it bills, as [`Draft::billed`] gives it.
+    pub billed: String,
 }
 
 /// The numbers after those used.

@@ -23,6 +23,7 @@ impl Titre {
     /// Writes a titre under its number; `rows` are those of its invoice.
     pub fn write(draft: Draft, titre: u64, rows: Vec<usize>, makes: &Pieces<'_>) -> Self {
         let encoding = makes.config.flux.encoding;
+        let billed = draft.billed();
         let number = draft.invoice_number.as_str();
         let mut indiv = draft.indiv;
         indiv.ref_titre = Some(ref_titre(makes.exercice, makes.bordereau, titre));
@@ -61,6 +62,7 @@ impl Titre {
             route: draft.route,
             reason: draft.reason,
             totals: draft.totals,
+            billed,
         };
         Titre { entry, piece, indiv, pieces }
     }
