@@ -54,4 +54,6 @@ pub use datatype::{DerivationError, Facet, FacetFault, FacetLimit, ValueError};
 pub use instance::{ExpectedSyntax, SyntaxErrorKind};
 pub use pattern::{PatternError, PatternErrorKind};
 pub use schema::{Builder, Schema, SchemaError, SchemaErrorKind};
-pub use validate::{AttributeView, ErrorKind, Expected, Name, Report, StartTag, ValidationError, Validator, Visitor};
+pub use validate::{
+    AttributeView, ErrorKind, Expected, Name, Report, StartTag, Unchecked, ValidationError, Validator, Visitor,
+};

@@ -127,6 +127,8 @@ pub(crate) struct ElementContent {
     /// What each leaf of the model stands for.
     pub(crate) leaves: Box<[Leaf]>,
     pub(crate) is_mixed: bool,
+    /// Whether it holds whatever there is and nothing is looked at: wildcards that skip, and no element of a name.
+    pub(crate) is_open: bool,
 }
 
 /// What a leaf of a content model stands for.

@@ -30,6 +30,9 @@ pub(super) trait Sink {
     /// An error at an offset, made only if it is wanted. `false` stops the pass.
     fn error(&mut self, offset: usize, path: &dyn Display, kind: impl FnOnce() -> ErrorKind) -> bool;
 
+    /// An element that is let in without a look, of which no other around it was told.
+    fn unchecked(&mut self, offset: usize, path: &dyn Display);
+
     fn start(&mut self, scanner: &Scanner<'_>);
     fn text(&mut self, scanner: &Scanner<'_>);
     fn end(&mut self, scanner: &Scanner<'_>);
@@ -209,10 +212,16 @@ impl<'t, 'd, S: Sink> Engine<'t, 'd, S> {
             Child::Plain { type_, .. } if !has_xsi && !self.keeps_values => {
                 (self.applied(self.tables.type_(type_))?, false)
             }
-            Child::Unchecked => (Allowed::Anything, false),
+            Child::Unchecked | Child::Wildcard(ProcessContents::Skip) => (Allowed::Anything, false),
             Child::Root if element.is_none() && !has_xsi && !self.tables.allows_any_root => (Allowed::Anything, false),
             _ => self.typed(element, has_xsi)?,
         };
+        let is_unchecked = match child {
+            Child::Wildcard(ProcessContents::Skip) => true,
+            Child::Wildcard(ProcessContents::Lax) => element.is_none() && !self.names_its_type(),
+            _ => matches!(content, Allowed::Elements(content) if content.is_open),
+        };
+        let is_told = is_unchecked && self.tell_unchecked();
         let offset = self.scanner.offset();
         if self.keeps_values {
             let own = element.map(|element| &*element.identity).unwrap_or_default();
@@ -236,6 +245,7 @@ impl<'t, 'd, S: Sink> Engine<'t, 'd, S> {
             has_content: false,
             has_elements: false,
             repeats: false,
+            is_told,
             offset,
         });
         self.heed_white_space();
@@ -258,7 +268,7 @@ impl<'t, 'd, S: Sink> Engine<'t, 'd, S> {
         let element = match child {
             Child::Plain { element, .. } => return Ok(Some(tables.element(element))),
             Child::Declared { element, .. } => Some(tables.element(element)),
-            Child::Unchecked => None,
+            Child::Unchecked | Child::Wildcard(ProcessContents::Skip) => None,
             Child::Wildcard(process) => {
                 let element = global();
                 if element.is_none() && process == ProcessContents::Strict && !self.names_its_type() {
@@ -279,6 +289,15 @@ impl<'t, 'd, S: Sink> Engine<'t, 'd, S> {
             self.error(offset, |scanner| ErrorKind::AbstractElement { found: element_name(scanner) })?;
         }
         Ok(element)
+    }
+
+    /// Tells that nothing looks at the element just started, unless that was told of one around it.
+    #[cold]
+    fn tell_unchecked(&mut self) -> bool {
+        if !self.frames.last().is_some_and(|parent| parent.is_told) {
+            self.sink.unchecked(self.scanner.offset(), &self.trail);
+        }
+        true
     }
 
     /// Whether the element just started has `xsi:type`.

@@ -37,6 +37,8 @@ pub(super) struct Frame<'t> {
     pub(super) has_elements: bool,
     /// Its last child may stand any number of times; known to scouts only.
     pub(super) repeats: bool,
+    /// It was told that it is let in without a look; what it holds is then part of it.
+    pub(super) is_told: bool,
     pub(super) offset: usize,
 }
 
@@ -73,7 +75,7 @@ pub(super) enum Child {
         repeats: bool,
     },
     Wildcard(ProcessContents),
-    /// Inside what is skipped or is already wrong.
+    /// Inside what is already wrong or is not looked at.
     Unchecked,
 }
 
@@ -84,8 +86,8 @@ impl Child {
                 Child::Plain { element, type_, repeats }
             }
             Some(&Leaf::Element { element, repeats, plain_type: None }) => Child::Declared { element, repeats },
-            Some(&Leaf::Wildcard(ProcessContents::Skip)) | None => Child::Unchecked,
             Some(&Leaf::Wildcard(process)) => Child::Wildcard(process),
+            None => Child::Unchecked,
         }
     }
 }

@@ -17,7 +17,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-pub use report::{ErrorKind, Expected, Name, Report, ValidationError};
+pub use report::{ErrorKind, Expected, Name, Report, Unchecked, ValidationError};
 pub use visitor::{AttributeView, StartTag, Visitor};
 
 use crate::instance::{Document, Limits, SyntaxError};
@@ -46,11 +46,19 @@ pub struct Validator<'s> {
     max_errors: usize,
     max_bytes: u64,
     threads: usize,
+    tells_unchecked: bool,
 }
 
 impl<'s> Validator<'s> {
     pub(crate) fn new(tables: &'s Tables) -> Self {
-        Validator { tables, limits: Limits::default(), max_errors: 1_000, max_bytes: 1 << 32, threads: 1 }
+        Validator {
+            tables,
+            limits: Limits::default(),
+            max_errors: 1_000,
+            max_bytes: 1 << 32,
+            threads: 1,
+            tells_unchecked: false,
+        }
     }
 
     /// Stops after this many errors (1,000 unless told).
@@ -82,6 +90,14 @@ impl<'s> Validator<'s> {
         self
     }
 
+    /// Whether to tell the elements that the schema lets in without a look (not told unless asked for): a document that
+    /// has some is read twice, and a file is then read as a whole.
+    #[must_use]
+    pub fn unchecked(mut self, tells_unchecked: bool) -> Self {
+        self.tells_unchecked = tells_unchecked;
+        self
+    }
+
     /// Checks a file, in little memory if it is valid: it is read piece by piece, and only once more, as a whole, to
     /// say what is wrong and where.
     ///
@@ -93,7 +109,9 @@ impl<'s> Validator<'s> {
         if file.metadata()?.len() > self.max_bytes {
             return Err(io::ErrorKind::FileTooLarge.into());
         }
-        if pieces::is_surely_valid(self.tables, self.limits, file.take(self.max_bytes), self.threads)? {
+        if !self.tells_unchecked
+            && pieces::is_surely_valid(self.tables, self.limits, file.take(self.max_bytes), self.threads)?
+        {
             return Ok(Report::default());
         }
         self.validate(File::open(path)?)
@@ -118,6 +136,7 @@ impl<'s> Validator<'s> {
     /// paths and collects the errors.
     pub fn validate_bytes(&self, bytes: &[u8]) -> Report {
         if self.threads > 1
+            && !self.tells_unchecked
             && bytes.len() >= WORTH_SPLITTING
             && pieces::is_surely_valid(self.tables, self.limits, bytes, self.threads).is_ok_and(|is_valid| is_valid)
         {
@@ -127,7 +146,7 @@ impl<'s> Validator<'s> {
             Ok(document) => document,
             Err(error) => return unreadable(bytes, error),
         };
-        if self.is_valid(&document) { Report::default() } else { self.collect(&document, false, &mut ()) }
+        if self.has_nothing_to_tell(&document) { Report::default() } else { self.collect(&document, false, &mut ()) }
     }
 
     /// Checks a document in memory while a visitor follows it, in one pass.
@@ -138,13 +157,14 @@ impl<'s> Validator<'s> {
         }
     }
 
-    fn is_valid(&self, document: &Document<'_>) -> bool {
+    fn has_nothing_to_tell(&self, document: &Document<'_>) -> bool {
         let mut engine = Engine::new(self.tables, document, self.limits, VERDICT);
-        engine.run().and_then(|()| engine.finish()).is_ok()
+        let is_valid = engine.run().and_then(|()| engine.finish()).is_ok();
+        is_valid && !(self.tells_unchecked && engine.sink.met_unchecked)
     }
 
     fn collect(&self, document: &Document<'_>, to_the_end: bool, visitor: &mut impl Visitor) -> Report {
-        let collector = Collector::new(self.max_errors, to_the_end, visitor);
+        let collector = Collector::new(self.max_errors, to_the_end, self.tells_unchecked, visitor);
         let mut engine = Engine::new(self.tables, document, self.limits, collector);
         let end = engine.run().and_then(|()| engine.finish());
         let syntax = match end {
@@ -162,5 +182,5 @@ fn unreadable(bytes: &[u8], error: SyntaxError) -> Report {
     let column = before.len() - memchr::memrchr(b'\n', before).map_or(0, |newline| newline + 1) + 1;
     let kind = ErrorKind::NotWellFormed(error.kind);
     let error = ValidationError { line, column, offset: error.offset, path: String::new(), kind };
-    Report { errors: vec![error], is_truncated: false }
+    Report { errors: vec![error], ..Report::default() }
 }

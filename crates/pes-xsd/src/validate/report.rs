@@ -7,6 +7,7 @@ use crate::instance::SyntaxErrorKind;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
     pub(super) errors: Vec<ValidationError>,
+    pub(super) unchecked: Vec<Unchecked>,
     pub(super) is_truncated: bool,
 }
 
@@ -26,10 +27,40 @@ impl Report {
         self.errors
     }
 
+    /// The elements that the schema lets in without a look, in the order of the document and as many as errors may be
+    /// at most: those that a wildcard skips, those that it knows no declaration for, and those whose type skips all that
+    /// they hold. Empty unless [`Validator::unchecked`](crate::Validator::unchecked) asks for them.
+    ///
+    /// ```
+    /// # let schema = pes_xsd::Schema::builder().document("n.xsd", r#"<xs:schema
+    /// #     xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:element name="n"><xs:complexType><xs:sequence><xs:element
+    /// #     name="a"/><xs:any processContents="skip"/></xs:sequence></xs:complexType></xs:element></xs:schema>"#).build()?;
+    /// let report = schema.validator().unchecked(true).validate_bytes(b"<n><a/><b><c/></b></n>");
+    /// assert!(report.is_valid());
+    /// assert_eq!(report.unchecked()[0].path, "/n/b");
+    /// # Ok::<(), pes_xsd::SchemaError>(())
+    /// ```
+    pub fn unchecked(&self) -> &[Unchecked] {
+        &self.unchecked
+    }
+
     /// Whether reading stopped at the greatest number of errors, so that there may be more.
     pub fn is_truncated(&self) -> bool {
         self.is_truncated
     }
+}
+
+/// An element that the schema lets in without a look, and where it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unchecked {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+    /// Bytes before it, as in [`ValidationError::offset`].
+    pub offset: usize,
+    /// The element, as in [`ValidationError::path`].
+    pub path: String,
 }
 
 /// One error and where it is.

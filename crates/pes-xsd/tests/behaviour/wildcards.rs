@@ -75,3 +75,50 @@ fn strict_is_the_default_and_wildcards_repeat() {
     refuses(&schema, "missing-element", &[&holding("")]);
     refuses(&schema, "unexpected-element", &[&holding(&"<t:n>1</t:n>".repeat(3))]);
 }
+
+/// What the report says was let in without a look, when the document is valid and when it is not.
+fn unchecked(schema: &pes_xsd::Schema, text: &str) -> Vec<String> {
+    let validator = schema.validator().unchecked(true);
+    let report = validator.validate_bytes(text.as_bytes());
+    assert_eq!(report.is_valid(), schema.validator().validate_bytes(text.as_bytes()).is_valid());
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    std::io::Write::write_all(&mut file, text.as_bytes()).unwrap();
+    assert_eq!(report, validator.validate_file(file.path()).unwrap());
+    assert_eq!(report, validator.clone().threads(4).validate_bytes(text.as_bytes()));
+    assert_eq!(schema.validator().validate_bytes(text.as_bytes()).unchecked(), []);
+    report.unchecked().iter().map(|unchecked| format!("{} {}", unchecked.offset, unchecked.path)).collect()
+}
+
+#[test]
+fn what_is_let_in_without_a_look_is_told() {
+    let (strict, lax, skip) = (schema("##any", "strict"), schema("##any", "lax"), schema("##any", "skip"));
+    let declared = holding("<u:n>1</u:n>");
+    for schema in [&strict, &lax] {
+        assert_eq!(unchecked(schema, &declared), [""; 0]);
+    }
+    // The type of the root skips all that the root may hold: it is the root that nothing looks into.
+    assert_eq!(unchecked(&skip, &declared), ["0 /a"]);
+    assert_eq!(unchecked(&skip, &holding("<q><r/></q>")), ["0 /a"]);
+    let at = holding("").len() - "</t:a>".len();
+    assert_eq!(unchecked(&lax, &holding("<q><r/><u:n>1</u:n></q>")), [format!("{at} /a/q")]);
+    // Faults elsewhere, here in what is declared inside, do not hide it.
+    assert_eq!(unchecked(&lax, &holding("<q><r/><u:n>x</u:n></q>")), [format!("{at} /a/q")]);
+    let typed = holding(r#"<q xsi:type="x:int" xmlns:x="http://www.w3.org/2001/XMLSchema">1</q>"#);
+    assert_eq!(unchecked(&lax, &typed), [""; 0]);
+}
+
+#[test]
+fn what_is_skipped_beside_elements_of_a_name_is_told_each_time() {
+    let body = r#"<xs:element name="a"><xs:complexType><xs:sequence><xs:element name="b" maxOccurs="9"><xs:complexType>
+        <xs:sequence><xs:element name="c"/><xs:any namespace="urn:s" processContents="skip" minOccurs="0"/></xs:sequence>
+        </xs:complexType></xs:element><xs:element name="o" minOccurs="0"><xs:complexType><xs:sequence>
+        <xs:any processContents="skip" minOccurs="0"/></xs:sequence></xs:complexType></xs:element></xs:sequence>
+        </xs:complexType></xs:element>"#;
+    let schema = of_documents(&[("t.xsd", targeted("urn:t", body))]).unwrap();
+    let signed = r#"<t:b><t:c/><s xmlns="urn:s"><s/><u/></s></t:b>"#;
+    let text = holding(&format!("{signed}<t:b><t:c/></t:b>{signed}<t:o/>"));
+    let found: Vec<String> =
+        unchecked(&schema, &text).iter().map(|found| found.split(' ').nth(1).unwrap().to_owned()).collect();
+    // Nothing is in the last one, and nothing would have been looked at.
+    assert_eq!(found, ["/a/b[1]/s", "/a/b[3]/s", "/a/o"]);
+}

@@ -8,7 +8,9 @@ use super::{MAX_DEPTH, TypeContent, small};
 use crate::content::{AllMember, ContentError, ContentModel, LeafId, Occurs, Particle, Term};
 use crate::names::Symbol;
 use crate::schema::error::{SchemaError, SchemaErrorKind};
-use crate::schema::tables::{Content, Derivations, ElementContent, ElementId, Leaf, Tables, TypeId, TypeKind};
+use crate::schema::tables::{
+    Content, Derivations, ElementContent, ElementId, Leaf, ProcessContents, Tables, TypeId, TypeKind,
+};
 
 /// Particles that one content model may have: groups that refer to groups twice each would make any number of them.
 const MAX_PARTICLES: usize = 100_000;
@@ -85,7 +87,10 @@ impl Builder<'_> {
             }
         };
         self.number_repeated();
-        Ok(ElementContent { model, leaves: std::mem::take(&mut self.leaves).into(), is_mixed })
+        let leaves: Box<[Leaf]> = std::mem::take(&mut self.leaves).into();
+        let skips = |leaf: &Leaf| matches!(leaf, Leaf::Wildcard(ProcessContents::Skip));
+        let is_open = !leaves.is_empty() && leaves.iter().all(skips);
+        Ok(ElementContent { model, leaves, is_mixed, is_open })
     }
 
     fn particle(&mut self, part: &Part, repeats: bool, depth: usize) -> Result<Particle, ContentError> {
