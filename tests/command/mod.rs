@@ -9,6 +9,7 @@ mod html;
 mod many;
 mod mask;
 mod output_folder;
+mod partial;
 mod reports;
 mod show;
 mod together;

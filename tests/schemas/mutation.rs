@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::lexical::{quoted, rewritten};
+
 /// Values that a field may or may not take: at the edges of lengths, digits, dates, codes and identifiers.
 const VALUES: &[&str] = &[
     "",
@@ -121,17 +123,39 @@ const VALUES: &[&str] = &[
     "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789",
 ];
 
+/// Attributes that an element may or may not have.
+const ATTRIBUTES: &[&str] = &[
+    " W='1'",
+    " Id='id-1'",
+    " Id='1a'",
+    " Id=''",
+    " MIMEType='a/b'",
+    " xml:lang='fr'",
+    " xml:space='preserve'",
+    " xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance' xsi:nil='true'",
+    " xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance' xsi:nil='false'",
+    " xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance' xsi:schemaLocation='urn:a b.xsd'",
+    " xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance' xsi:noNamespaceSchemaLocation='b.xsd'",
+    " xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance' xsi:other='1'",
+    " xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance' xmlns:xs='http://www.w3.org/2001/XMLSchema' xsi:type='xs:string'",
+    " xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance' xsi:type='Nothing'",
+    " xmlns:x='urn:x' x:V='1'",
+];
+
+/// A default namespace that is one of PES, in which no element but the root is.
+const ELSEWHERE: &str = " xmlns='http://www.minefi.gouv.fr/cp/helios/pes_v2/Rev0/aller'";
+
 /// Numbers that look random and follow from a seed.
 pub struct Seed(pub u64);
 
 impl Seed {
-    fn below(&mut self, bound: usize) -> usize {
+    pub fn below(&mut self, bound: usize) -> usize {
         self.0 = self.0.wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(0x1405_7B7E_F767_814F);
         let mixed = (self.0 ^ (self.0 >> 33)).wrapping_mul(0xFF51_AFD7_ED55_8CCD);
         (mixed >> 33) as usize % bound.max(1)
     }
 
-    fn of<T: Copy>(&mut self, choices: &[T]) -> T {
+    pub fn of<T: Copy>(&mut self, choices: &[T]) -> T {
         choices[self.below(choices.len())]
     }
 }
@@ -155,7 +179,7 @@ fn once(text: &str, seed: &mut Seed) -> Option<String> {
     let (range, other_range) = (element.range(), other.range());
     let start_tag_end = |range: &Range<usize>| range.start + text[range.clone()].find('>').unwrap_or(0);
     let replaced = |range: Range<usize>, by: &str| Some([&text[..range.start], by, &text[range.end..]].concat());
-    match seed.below(16) {
+    match seed.below(24) {
         0 => replaced(range, ""),
         1 => replaced(range.end..range.end, &text[range]),
         2 => {
@@ -188,7 +212,7 @@ fn once(text: &str, seed: &mut Seed) -> Option<String> {
         }
         7 => {
             let place = range.start + 1 + element.tag_name().name().len();
-            replaced(place..place, seed.of(&[" W='1'", " Id='id-1'", " Id='1a'", " Id=''", " MIMEType='a/b'"]))
+            replaced(place..place, seed.of(ATTRIBUTES))
         }
         8 => {
             let attribute = element.attributes().next()?;
@@ -196,8 +220,54 @@ fn once(text: &str, seed: &mut Seed) -> Option<String> {
         }
         9 => {
             let end = start_tag_end(&range);
-            let odd = seed.of(&["<X/>", "<x:V xmlns:x='urn:x'/>", "<!-- c -->", "<?p i?>"]);
+            let odd =
+                seed.of(&["<X/>", "<x:V xmlns:x='urn:x'/>", "<!-- c -->", "<?p i?>", "<![CDATA[]]>", "<![CDATA[0]]>"]);
             (!text[..end].ends_with('/')).then(|| replaced(end + 1..end + 1, odd))?
+        }
+        10 => {
+            // In another namespace, or in none.
+            let name = element.tag_name().name();
+            let place = range.start + 1 + name.len();
+            replaced(place..place, seed.of(&[" xmlns='urn:x'", " xmlns=''", " xmlns:n='urn:x'", ELSEWHERE]))
+        }
+        11 => {
+            let attribute = element.attributes().next()?;
+            let name = attribute.name();
+            let other = seed.of(&["v", "W", "x:V", "xsi:nil", "Id"]);
+            let declared = seed.of(&["", " xmlns:x='urn:x'", " xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance'"]);
+            let text = &text[attribute.range()];
+            replaced(attribute.range(), &format!("{}{declared}", text.replacen(name, other, 1)))
+        }
+        12 => {
+            // A name in other letters, in both of its tags.
+            let name = element.tag_name().name();
+            let other = if seed.below(2) == 0 { name.to_lowercase() } else { name.to_uppercase() };
+            let renamed = text[range.clone()].replacen(name, &other, 1);
+            let renamed = match renamed.strip_suffix(&format!("</{name}>")) {
+                Some(inside) => format!("{inside}</{other}>"),
+                None => renamed,
+            };
+            replaced(range, &renamed)
+        }
+        13 => {
+            let leaf = |element: &roxmltree::Node<'_, '_>| element.text().is_some_and(|text| !text.trim().is_empty());
+            let leaves: Vec<_> = elements.iter().copied().filter(leaf).collect();
+            let leaf = (!leaves.is_empty()).then(|| seed.of(&leaves))?.first_child()?.range();
+            let new = rewritten(&text[leaf.clone()], seed);
+            replaced(leaf, &quoted(&new, seed))
+        }
+        14 => {
+            let others: Vec<_> =
+                elements.iter().flat_map(roxmltree::Node::attributes).filter(|a| a.name() != "V").collect();
+            let attribute = (!others.is_empty()).then(|| seed.of(&others))?;
+            let new = rewritten(attribute.value(), seed);
+            replaced(attribute.range(), &format!("{}=\"{}\"", attribute.name(), quoted(&new, seed)))
+        }
+        15..=18 => {
+            let valued: Vec<_> = elements.iter().filter_map(|element| element.attribute_node("V")).collect();
+            let value = seed.of(&valued);
+            let new = rewritten(value.value(), seed);
+            replaced(value.range(), &format!("V=\"{}\"", quoted(&new, seed)))
         }
         _ => {
             let valued: Vec<_> = elements.iter().filter_map(|element| element.attribute_node("V")).collect();

@@ -60,6 +60,10 @@ catalogue! {
         PES005 Warning "contenu que le schéma ne connaît pas à cette place", "content that the schema does not know in this place", "DGFiP, schémas PES V2";
         PES006 Error "schéma inutilisable", "unusable schema", "W3C, XML Schema 1.0";
         PES010 Error "pièce jointe que l'on ne peut pas ouvrir", "attached piece that cannot be opened", "DGFiP, dossier technique 5.19, PES_PJ Fichier", scope Piece;
+        PES011 Info "contenu que le schéma laisse passer sans le contrôler", "content that the schema lets in without a look", "outil : rien n'est valide par défaut";
+        PES012 Info "domaine dont les règles métier ne sont pas contrôlées", "domain whose business rules are not checked", "outil : rien n'est valide par défaut";
+        PES013 Warning "encodage inhabituel", "unusual encoding", "déduit : les flux relevés sont en ISO-8859-1 ou en UTF-8 ; DGFiP, PES_ACQUIT : ERREUR_ENCODING";
+        PES014 Warning "encodage que l'outil ne lit pas", "encoding that the tool does not read", "outil : rien n'est valide par défaut";
     }
     Schema {
         PES100 Error "valeur que son type refuse", "value refused by its type", "DGFiP, Simple_Type.xsd";
@@ -89,7 +93,7 @@ catalogue! {
         PES232 Error "résidence et pays incompatibles", "residence and country that do not go together", "DGFiP, dossier technique 5.19, Adresse CodRes et CodPays", scope Bordereau;
         PES233 Error "code postal qui n'a pas cinq chiffres", "postal code that has not five digits", "DGFiP, dossier technique 5.19, Adresse CP", scope Bordereau;
         PES240 Error "pièce annoncée mais absente", "piece announced but missing", "DGFiP, dossier technique 5.19, PJRef IdUnique", scope Bordereau, helios "2185";
-        PES241 Error "pièce présente mais annoncée par aucun titre", "piece present but announced by no titre", "DGFiP, dossier technique 5.19, PES_PJ IdUnique et RefCompta", scope Piece;
+        PES241 Warning "pièce présente mais annoncée par aucun titre", "piece present but announced by no titre", "déduit : DGFiP, dossier technique 5.19, PES_PJ IdUnique et RefCompta ; le schéma 5.30 ne rejette que les types 012 et 013", scope Piece;
         PES242 Error "identifiant de pièce en double", "identifier of a piece given twice", "DGFiP, dossier technique 5.19, PES_PJ IdUnique", scope Piece, helios "ERREUR_DOUBLON_PJ";
         PES243 Error "numéro de titre en double dans le bordereau", "number of a titre given twice in the bordereau", "DGFiP, PES_ACQUIT : ERREUR_DOUBLON_PIECE", scope Bordereau, helios "ERREUR_DOUBLON_PIECE";
         PES250 Error "total de l'ASAP différent de celui du titre", "total of the ASAP other than that of the titre", "outil : une seule dette, un seul montant", scope Piece;
@@ -163,6 +167,10 @@ catalogue! {
         PES334 Error "IBAN faux", "wrong IBAN", "DGFiP, schéma 5.30, CpteBancaire IBAN ; ISO 13616", scope Bordereau;
         PES345 Error "complément d'identifiant qui n'est pas un numéro", "complement of the identifier that is no number", "DGFiP, schéma 5.30, RefCompta ComplementIdentifiant", scope Piece;
         PES350 Warning "SIRET donné pour un SIREN dans la facture", "SIRET given as a SIREN in the invoice", "DGFiP, dossier technique 5.19 et schéma 5.30, InfoTiers IdTiers : deux lectures", scope Piece;
+        PES351 Warning "PES_Facture dans une pièce d'un autre type", "PES_Facture in a piece of another type", "déduit : DGFiP, schémas 5.17 et 5.30, PES_PJ TypePJ", scope Piece;
+        PES352 Warning "ASAP dont rien ne dit le type de pièce", "ASAP of which nothing says the type of piece", "déduit : DGFiP, schéma 5.30, BlocPiece Edition et PES_PJ TypePJ", scope Piece;
+        PES353 Warning "valeur d'une autre forme que celle des textes", "value of another form than that of the texts", "déduit : DGFiP, schémas 5.17 et 5.30, sens des types simples ; le schéma l'accepte", scope Titre;
+        PES354 Warning "pièce annoncée, absente du flux et qui n'est pas un ASAP", "piece announced that is not in the flow and is no ASAP", "DGFiP, schéma 5.30, PES_PJ IdUnique : une pièce déjà intégrée ne se renvoie pas", scope Bordereau, helios "2185";
     }
     Business {
         PES355 Warning "plusieurs tiers sur un titre à un seul débiteur", "several parties on a titre that has one debtor", "déduit : DGFiP, schéma 5.30, Edition (« mono débiteur ») et TypTiers", scope Bordereau;

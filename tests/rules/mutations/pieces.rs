@@ -12,7 +12,8 @@ const TWO_PIECES: &str = "rules/PES441/accepted.xml";
 const ROLE_INVOICE: &str = "rules/PES472/accepted.xml";
 
 pub(super) static MUTATIONS: &[Mutation] = &[
-    refused(PRIVATE, "", "PES240", &[Drop("PES_PJ/PJ/PJ")]),
+    refused(PRIVATE, "", "PES240", &[Drop("PES_PJ/PJ")]),
+    refused(PRIVATE, "", "PES354", &[Drop("PES_PJ/PJ/PJ")]),
     refused(PRIVATE, "", "PES241", &[Drop("Piece/Piece/PJRef/PJRef")]),
     refused(PRIVATE, "C031 C032", "PES242", &[Twice("PES_PJ/PJ/PJ")]),
     refused(

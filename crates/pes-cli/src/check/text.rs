@@ -1,7 +1,7 @@
 //! For people: findings with their lines, what became of each file, and how many had which verdict.
 
 use pes::parser::text;
-use pes::validator::{Diagnostic, DocumentReport, Verdict};
+use pes::validator::{Diagnostic, DocumentReport, Verdict, rules};
 
 use super::report::{FileReport, Report};
 use crate::screen::{SHOWN, Screen};
@@ -32,11 +32,12 @@ pub fn page(report: &Report<'_>, files: &[String]) -> String {
 /// file, its lines are not shown.
 pub fn file(report: &FileReport, bytes: &[u8], screen: &Screen) -> String {
     let name = report.file.as_str();
-    let findings: Vec<Diagnostic> =
-        report.documents.iter().flat_map(|document| document.findings.iter().cloned()).collect();
+    let findings = report.documents.iter().flat_map(|document| &document.findings);
+    let findings: Vec<Diagnostic> = findings.filter(|finding| !names_a_part(finding)).cloned().collect();
     let mut out = if findings.is_empty() { String::new() } else { shown(name, bytes, &findings, screen) };
     let Some((document, attached)) = report.documents.split_first() else { return out };
     out.push_str(&verdicts(&document.document, document, screen));
+    out.push_str(&parts(document, screen));
     let told: Vec<_> = attached.iter().filter(|report| !report.is_valid() || !report.findings.is_empty()).collect();
     for report in told.iter().take(SHOWN) {
         let within =
@@ -68,6 +69,31 @@ pub fn file(report: &FileReport, bytes: &[u8], screen: &Screen) -> String {
         out.push_str(screen.text(&text!(
             fr = "  ASAP joints valides (XML, schéma), métier non contrôlé : {unmeasured}\n",
             en = "  attached ASAP that are valid (XML, schema), business not checked: {unmeasured}\n"
+        )));
+    }
+    out
+}
+
+/// Whether a finding says of a part of a document that nothing looked at it.
+fn names_a_part(finding: &Diagnostic) -> bool {
+    [&rules::PES011, &rules::PES012].contains(&finding.rule)
+}
+
+/// The parts of a document that nothing looked at.
+fn parts(document: &DocumentReport, screen: &Screen) -> String {
+    let named: Vec<&Diagnostic> = document.findings.iter().filter(|finding| names_a_part(finding)).collect();
+    let line = |finding: &&Diagnostic| match (finding.at.line, screen.text(&finding.message)) {
+        (0, words) => format!("  {words}\n"),
+        (line, words) => {
+            screen.text(&text!(fr = "  ligne {line} : {words}\n", en = "  line {line}: {words}\n")).to_owned()
+        }
+    };
+    let mut out: String = named.iter().take(SHOWN).map(line).collect();
+    let others = named.len().saturating_sub(SHOWN);
+    if others > 0 {
+        out.push_str(screen.text(&text!(
+            fr = "  … et {others} autres parties non contrôlées\n",
+            en = "  … and {others} more parts that are not checked\n"
         )));
     }
     out

@@ -2,7 +2,7 @@
 
 use pes_parser::code::{CatTiers, NatIdTiers, NatJur, TypAdr, TypTiers, from_categorie_juridique, pair_allowed};
 use pes_parser::model::{Adresse, CpteBancaire, InfoTiers, Tiers, TiersFacture};
-use pes_parser::value::{Bic, Booleen, Iban, NumVide, NumeroFactureCpp, SimpleType, Siret, Texte, TexteVide, Value};
+use pes_parser::value::{Bic, Booleen, Iban, NumeroFactureCpp, SimpleType, Siret, Texte, TexteVide, Value};
 use pes_parser::{Text, text};
 use pes_validator::rules;
 
@@ -236,7 +236,7 @@ fn adresse(given: &mut Given<'_>, fields: &PartyFields) -> Adresse {
     }
 }
 
-fn french_cp(given: &mut Given<'_>, fields: &PartyFields) -> Option<Value<NumVide<5>>> {
+fn french_cp(given: &mut Given<'_>, fields: &PartyFields) -> Option<Value<TexteVide<5>>> {
     let text = given.view.text(fields.cp)?;
     // Spreadsheets drop the zero of 01000, and people cut 35 000.
     let digits: String = text.chars().filter(|c| !c.is_whitespace()).collect();
@@ -255,7 +255,7 @@ fn french_cp(given: &mut Given<'_>, fields: &PartyFields) -> Option<Value<NumVid
     None
 }
 
-type TownAbroad = (Option<Value<NumVide<5>>>, Option<Value<Texte<38>>>);
+type TownAbroad = (Option<Value<TexteVide<5>>>, Option<Value<Texte<38>>>);
 
 /// Abroad, the postal code is 99999 and the country's own goes before the town.
 fn abroad_town(given: &mut Given<'_>, fields: &PartyFields) -> TownAbroad {

@@ -19,8 +19,10 @@ pub(crate) fn check_written(
     let source = Source::decode(name, bytes).map_err(unread)?;
     let (flow, faults) = PesAller::read(&source).map_err(unread)?;
     let reports = check_document(&source, &flow, &faults, options).map_err(|unusable| vec![*unusable])?;
-    let is_unchecked =
-        |report: &DocumentReport| [report.xml, report.schema, report.business].contains(&Verdict::Unchecked);
+    // Parts that are carried, such as a domain that the tool does not know, are told by the findings.
+    let is_unchecked = |report: &DocumentReport| {
+        !report.is_partial() && [report.xml, report.schema, report.business].contains(&Verdict::Unchecked)
+    };
     let unchecked = reports.iter().find(|report| is_unchecked(report)).map(|report| report.document.clone());
     let findings = reports.into_iter().flat_map(|report| report.findings);
     let (mut refusals, others): (Vec<_>, Vec<_>) = findings.partition(Diagnostic::is_error);

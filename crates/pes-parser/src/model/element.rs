@@ -123,7 +123,8 @@ impl<T: SimpleType> Element for Value<T> {
     }
 
     fn refused(&self, name: &'static str, sink: &mut dyn FnMut(RefusedValue<'_>)) {
-        if let Err(error) = self.get() {
+        // A form that only the schema takes is said too.
+        if let Err(error) = T::parse(self.text()) {
             sink(RefusedValue { name, text: self.text(), place: self.place(), error });
         }
     }
@@ -149,27 +150,36 @@ impl<E: Element> Element for Box<E> {
 
 /// A block that the model does not open, kept as it stands: Dépense, Marché, signatures.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Raw(Box<str>);
+pub struct Raw {
+    xml: Box<str>,
+    place: BlockPlace,
+}
 
 impl Raw {
     /// The XML of the block, its own tags included.
     pub fn xml(&self) -> &str {
-        &self.0
+        &self.xml
+    }
+
+    /// Where the block starts.
+    pub fn place(&self) -> Place {
+        self.place.get()
     }
 }
 
 impl Element for Raw {
     fn blank() -> Self {
-        Raw(Box::default())
+        Raw { xml: Box::default(), place: BlockPlace::default() }
     }
 
     fn read<'a>(&mut self, reader: &mut Reader<'a>, tag: &Tag<'a>) -> Result<Option<Cow<'a, str>>, XmlError> {
-        self.0 = reader.raw_element(tag)?.into();
+        self.place = BlockPlace::at(tag.start);
+        self.xml = reader.raw_element(tag)?.into();
         Ok(None)
     }
 
     fn write(&self, writer: &mut Writer, _name: &str) {
-        writer.raw(&self.0);
+        writer.raw(&self.xml);
     }
 
     fn refused(&self, _name: &'static str, _sink: &mut dyn FnMut(RefusedValue<'_>)) {}

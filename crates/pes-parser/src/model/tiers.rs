@@ -1,6 +1,6 @@
 use super::element::elements;
 use crate::code::{CatTiers, NatIdTiers, NatJur, TypAdr, TypTiers};
-use crate::value::{Alphanum, AlphanumVide, Bic, Booleen, Date, Iban, IdTiers, Num, NumVide, Texte};
+use crate::value::{Alphanum, AlphanumVide, Bic, Booleen, Date, Iban, IdTiers, Num, NumVide, Texte, TexteVide};
 
 elements! {
     /// A debtor, or another party to a titre line.
@@ -81,8 +81,8 @@ elements! {
         adr2: value Texte<38> = "Adr2",
         /// Locality or other complement.
         adr3: value Texte<38> = "Adr3",
-        /// Postal code, five digits; 99999 abroad.
-        cp: value NumVide<5> = "CP",
+        /// Postal code: in a titre five digits, 99999 abroad; in a `PES_Facture` that of any country.
+        cp: value TexteVide<5> = "CP",
         /// Town.
         ville: value Texte<38> = "Ville",
         /// Whether abroad.

@@ -1,12 +1,12 @@
 use chrono::{Datelike, NaiveDate};
 use compact_str::{CompactString, format_compact};
 
-use super::{SimpleType, ValueError};
+use super::{SimpleType, ValueError, collapsed, without_zone};
 use crate::Text;
 
 /// A day (`Base_Date`), written `2026-03-02`.
 ///
-/// A time zone, that the schema would allow, is refused: no flow has a use for it.
+/// A time zone, which the schema allows, is read and left out: a day is that of where it is written.
 ///
 /// ```
 /// use pes_parser::value::{Date, SimpleType};
@@ -47,6 +47,10 @@ impl SimpleType for Date {
         })
     }
 
+    fn read(text: &str) -> Result<Self, ValueError> {
+        Self::parse(without_zone(collapsed(text)))
+    }
+
     fn format(&self) -> CompactString {
         format_compact!("{:04}-{:02}-{:02}", self.0.year(), self.0.month(), self.0.day())
     }
@@ -63,6 +67,10 @@ impl SimpleType for Annee {
             return Err(expected());
         }
         text.parse().ok().filter(|&year| year > 0).map(Annee).ok_or_else(expected)
+    }
+
+    fn read(text: &str) -> Result<Self, ValueError> {
+        Self::parse(without_zone(collapsed(text)))
     }
 
     fn format(&self) -> CompactString {
@@ -91,7 +99,21 @@ mod tests {
     }
 
     #[test]
-    fn zones_and_short_forms_are_refused() {
+    fn a_day_of_a_document_may_have_a_zone_and_blanks() {
+        for good in
+            ["2026-03-02", "2026-03-02Z", "2026-03-02+01:00", "2026-03-02-14:00", " 2026-03-02\t", "\n2026-03-02Z "]
+        {
+            assert_eq!(Date::read(good), Date::parse("2026-03-02"), "{good:?}");
+        }
+        for bad in ["2026-03-02 Z", "2026-03-02+1:00", "2026-03-02+15:00", "2026-03-02+14:01", "2026-03-02+01:60", "Z"]
+        {
+            assert!(Date::read(bad).is_err(), "{bad:?}");
+        }
+        assert_eq!(Annee::read(" 2026Z "), Ok(Annee(2026)));
+    }
+
+    #[test]
+    fn zones_and_short_forms_are_no_usual_form() {
         for bad in ["2026-03-02Z", "2026-03-02+01:00", "26-03-02", "2026-3-2", "", "0000-01-01"] {
             assert!(Date::parse(bad).is_err(), "{bad}");
         }

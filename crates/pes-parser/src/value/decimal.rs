@@ -2,7 +2,7 @@ use std::fmt;
 
 use compact_str::{CompactString, ToCompactString, format_compact};
 
-use super::{SimpleType, ValueError};
+use super::{SimpleType, ValueError, collapsed};
 use crate::Text;
 
 /// Digits before and after the point of an `xs:decimal`, leading and trailing zeros dropped.
@@ -95,6 +95,10 @@ macro_rules! amounts {
                 Decimal::parse(text)?.scaled(14, 2).and_then(check).map(Self)
             }
 
+            fn read(text: &str) -> Result<Self, ValueError> {
+                Self::parse(collapsed(text))
+            }
+
             fn format(&self) -> CompactString {
                 write_scaled(self.0, 2)
             }
@@ -151,6 +155,10 @@ macro_rules! rates {
             fn parse(text: &str) -> Result<Self, ValueError> {
                 let check: fn(i64) -> Result<i64, ValueError> = $check;
                 Decimal::parse(text)?.scaled($digits, $decimals).and_then(check).map(Self)
+            }
+
+            fn read(text: &str) -> Result<Self, ValueError> {
+                Self::parse(collapsed(text))
             }
 
             fn format(&self) -> CompactString {
@@ -214,6 +222,10 @@ impl<const N: usize> SimpleType for Num<N> {
         Ok(Self(number.unsigned_abs()))
     }
 
+    fn read(text: &str) -> Result<Self, ValueError> {
+        Self::parse(collapsed(text))
+    }
+
     fn format(&self) -> CompactString {
         self.0.to_compact_string()
     }
@@ -230,6 +242,10 @@ impl SimpleType for Booleen {
             "0" | "false" => Ok(Self(false)),
             _ => Err(ValueError::Form { expected: Text::fixed("0, 1, true ou false", "0, 1, true or false") }),
         }
+    }
+
+    fn read(text: &str) -> Result<Self, ValueError> {
+        Self::parse(collapsed(text))
     }
 
     fn format(&self) -> CompactString {
@@ -271,6 +287,15 @@ mod tests {
         assert_eq!(Montant::parse("+001.50").unwrap().centimes(), 150);
         assert_eq!(Montant::parse(".5").unwrap().centimes(), 50);
         assert_eq!(Montant::parse("1.500").unwrap().centimes(), 150);
+    }
+
+    #[test]
+    fn white_space_around_a_number_of_a_document_counts_for_nothing() {
+        assert_eq!(Montant::read("\t 1234.50\n").map(Montant::centimes), Ok(123_450));
+        assert_eq!(Num::<4>::read(" 42 ").map(Num::get), Ok(42));
+        assert_eq!(Booleen::read(" true "), Ok(Booleen(true)));
+        assert_eq!(Taux::read(" 5.5 "), Taux::parse("5.5"));
+        assert!(Montant::read("1 234.50").is_err() && Montant::read("\u{a0}1").is_err());
     }
 
     #[test]

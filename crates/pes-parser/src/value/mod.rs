@@ -35,6 +35,15 @@ pub trait SimpleType: Sized {
     /// The first rule of the type that the text breaks.
     fn parse(text: &str) -> Result<Self, ValueError>;
 
+    /// Reads a text of a document in any form that the schema takes for the type: `xs:date` has time zones, and white
+    /// space around a number counts for nothing.
+    ///
+    /// # Errors
+    /// Those of [`SimpleType::parse`].
+    fn read(text: &str) -> Result<Self, ValueError> {
+        Self::parse(text)
+    }
+
     /// The text in its usual form, accepted by [`SimpleType::parse`].
     fn format(&self) -> CompactString;
 }
@@ -113,18 +122,49 @@ impl<T> Value<T> {
     }
 }
 
+/// A text without the white space around it that the schema takes away from numbers, dates and booleans.
+fn collapsed(text: &str) -> &str {
+    text.trim_matches([' ', '\t', '\n', '\r'])
+}
+
+/// A date or a year without its time zone, if it has one.
+fn without_zone(text: &str) -> &str {
+    if let Some(rest) = text.strip_suffix('Z') {
+        return rest;
+    }
+    let zone = |zone: &str| match zone.as_bytes() {
+        [b'+' | b'-', h1, h2, b':', m1, m2] => {
+            let hours = 10 * i32::from(*h1) + i32::from(*h2) - 11 * i32::from(b'0');
+            let is_time = [h1, h2, m1, m2].iter().all(|digit| digit.is_ascii_digit()) && *m1 < b'6';
+            is_time && (hours < 14 || hours == 14 && [*m1, *m2] == *b"00")
+        }
+        _ => false,
+    };
+    match text.len().checked_sub(6).and_then(|start| text.split_at_checked(start)) {
+        Some((rest, end)) if zone(end) => rest,
+        _ => text,
+    }
+}
+
 impl<T: SimpleType> Value<T> {
     /// A value written from its type.
     pub fn of(value: &T) -> Self {
         Self::raw(value.format())
     }
 
-    /// The text read as its type.
+    /// The text read as its type, in any form that the schema takes.
     ///
     /// # Errors
     /// The first rule of the type that the text breaks.
+    ///
+    /// ```
+    /// use pes_parser::value::{Date, SimpleType, Value};
+    ///
+    /// let date: Value<Date> = Value::raw(" 2026-03-02+01:00 ");
+    /// assert_eq!(date.ok(), Date::parse("2026-03-02").ok());
+    /// ```
     pub fn get(&self) -> Result<T, ValueError> {
-        T::parse(&self.text)
+        T::read(&self.text)
     }
 
     /// The text read as its type, or nothing when it does not fit.

@@ -1,5 +1,6 @@
 //! XML underneath the model: decoding, well-formed reading, places, writing.
 
+mod byte_order;
 mod declaration;
 mod error;
 mod locate;

@@ -3,6 +3,7 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use encoding_rs::mem::decode_latin1;
 
+use super::byte_order::ByteOrder;
 use super::declaration::declared_encoding;
 use super::error::{XmlError, XmlErrorKind};
 use crate::Text;
@@ -40,13 +41,19 @@ impl Encoding {
     /// assert_eq!(Encoding::from_name("UTF-16"), None);
     /// ```
     pub fn from_name(name: &str) -> Option<Self> {
-        const NAMES: [(&str, Encoding); 9] = [
+        const NAMES: [(&str, Encoding); 15] = [
             ("iso-8859-1", Encoding::Iso8859_1),
+            ("iso_8859-1", Encoding::Iso8859_1),
+            ("iso8859-1", Encoding::Iso8859_1),
             ("latin1", Encoding::Iso8859_1),
             ("us-ascii", Encoding::Iso8859_1),
+            ("ascii", Encoding::Iso8859_1),
             ("utf-8", Encoding::Utf8),
             ("utf8", Encoding::Utf8),
             ("iso-8859-15", Encoding::Iso8859_15),
+            ("iso_8859-15", Encoding::Iso8859_15),
+            ("iso8859-15", Encoding::Iso8859_15),
+            ("latin9", Encoding::Iso8859_15),
             ("windows-1252", Encoding::Windows1252),
             ("cp1252", Encoding::Windows1252),
             ("latin-9", Encoding::Iso8859_15),
@@ -165,6 +172,7 @@ pub struct Source<'b> {
     /// The bytes that are read and that places count: without byte order mark, from another encoding made UTF-8.
     body: Cow<'b, [u8]>,
     form: Form,
+    is_utf16: bool,
     /// What `bytes` are a part of, when it can be kept.
     shared: Option<&'b Bytes>,
 }
@@ -173,7 +181,8 @@ pub struct Source<'b> {
 const MAX_BYTES: usize = u32::MAX as usize - 1;
 
 impl<'b> Source<'b> {
-    /// Decodes a document by its byte order mark, its XML declaration, or else as UTF-8.
+    /// Decodes a document by its byte order mark, its XML declaration, or else as UTF-8. UTF-16 is known by its mark, or
+    /// by the first characters of the declaration.
     ///
     /// `name` is how people know the document: a file name, or `flux.xml > PJ[2] asap.xml`.
     ///
@@ -182,6 +191,12 @@ impl<'b> Source<'b> {
     /// character that XML forbids.
     pub fn decode(name: impl Into<String>, bytes: &'b [u8]) -> Result<Self, XmlError> {
         let start = |kind| XmlError { kind, line: 1, column: 1 };
+        if bytes.starts_with(b"\xFF\xFE\0\0") || bytes.starts_with(b"\0\0\xFE\xFF") {
+            return Err(start(XmlErrorKind::UnsupportedEncoding("UTF-32".into())));
+        }
+        if let Some(order) = ByteOrder::of(bytes) {
+            return Source::decode_utf16(name.into(), bytes, order);
+        }
         let whole = bytes;
         let (bytes, bom) = match bytes.strip_prefix(b"\xEF\xBB\xBF") {
             Some(rest) => (rest, true),
@@ -193,10 +208,8 @@ impl<'b> Source<'b> {
         if bytes.len() > MAX_BYTES {
             return Err(start(XmlErrorKind::Limit(Text::fixed("4 Gio", "4 GiB"))));
         }
-        if bytes.starts_with(b"\xFE\xFF") || bytes.starts_with(b"\xFF\xFE") {
-            return Err(start(XmlErrorKind::UnsupportedEncoding("UTF-16".into())));
-        }
         let encoding = match declared_encoding(bytes).map_err(start)? {
+            Some(name) if ByteOrder::is_any_named(&name) => return Err(start(XmlErrorKind::InvalidBytes)),
             Some(name) => Encoding::from_name(&name).ok_or_else(|| start(XmlErrorKind::UnsupportedEncoding(name)))?,
             None => Encoding::Utf8,
         };
@@ -209,10 +222,36 @@ impl<'b> Source<'b> {
                 XmlError { kind: XmlErrorKind::InvalidBytes, line, column }
             })?,
         };
-        let source = Source { name: name.into(), bytes: whole, encoding, body, form, shared: None };
-        match forbidden_character(&source.body, form) {
-            Some((offset, code)) => Err(source.error(offset, XmlErrorKind::ForbiddenCharacter(code))),
-            None => Ok(source),
+        Source { name: name.into(), bytes: whole, encoding, body, form, is_utf16: false, shared: None }.sound()
+    }
+
+    fn decode_utf16(name: String, bytes: &'b [u8], order: ByteOrder) -> Result<Self, XmlError> {
+        let start = |kind| XmlError { kind, line: 1, column: 1 };
+        // Of two bytes three may be made.
+        if bytes.len() > MAX_BYTES / 3 * 2 {
+            return Err(start(XmlErrorKind::Limit(Text::fixed("4 Gio", "4 GiB"))));
+        }
+        let (text, is_whole) = order.decode(bytes);
+        let (encoding, form) = (Encoding::Utf8, Form::Utf8);
+        if !is_whole {
+            let (line, column) = line_and_column(form, text.as_bytes(), text.len());
+            return Err(XmlError { kind: XmlErrorKind::InvalidBytes, line, column });
+        }
+        if text.trim().is_empty() {
+            return Err(start(XmlErrorKind::Empty));
+        }
+        if declared_encoding(text.as_bytes()).map_err(start)?.is_some_and(|name| !order.is_named(&name)) {
+            return Err(start(XmlErrorKind::InvalidBytes));
+        }
+        let body = Cow::Owned(text.into_bytes());
+        Source { name, bytes, encoding, body, form, is_utf16: true, shared: None }.sound()
+    }
+
+    /// The document, unless it has a character that XML forbids.
+    fn sound(self) -> Result<Self, XmlError> {
+        match forbidden_character(&self.body, self.form) {
+            Some((offset, code)) => Err(self.error(offset, XmlErrorKind::ForbiddenCharacter(code))),
+            None => Ok(self),
         }
     }
 
@@ -229,9 +268,14 @@ impl<'b> Source<'b> {
         &self.name
     }
 
-    /// The encoding that the bytes were read in.
+    /// The encoding that the bytes were read in; UTF-8 for UTF-16, that no flow is written in.
     pub fn encoding(&self) -> Encoding {
         self.encoding
+    }
+
+    /// Whether the bytes were read as UTF-16.
+    pub fn is_utf16(&self) -> bool {
+        self.is_utf16
     }
 
     /// The bytes as they were given.

@@ -97,16 +97,34 @@ impl DocumentReport {
     pub(super) fn of_all_layers(document: String, findings: Vec<Diagnostic>, is_measured: bool) -> Self {
         let report = DocumentReport::unread(document, findings);
         let business = match Verdict::of(Layer::Business, &report.findings) {
-            Verdict::Valid if report.schema != Verdict::Valid || !is_measured => Verdict::Unchecked,
+            Verdict::Valid if !is_measured || !report.has_all_rules() => Verdict::Unchecked,
             verdict => verdict,
         };
         DocumentReport { business, ..report }
     }
 
+    /// Whether its business rules were looked at whole, if none is broken.
+    fn has_all_rules(&self) -> bool {
+        let has_domain_without = self.findings.iter().any(|finding| finding.rule == &rules::PES012);
+        !has_domain_without && (self.schema == Verdict::Valid || self.is_partial())
+    }
+
+    /// Whether the layers that are said not to be checked were looked at but for parts, which the findings name: what the
+    /// schema lets in without a look, a domain without business rules.
+    pub fn is_partial(&self) -> bool {
+        let names_a_part = |finding: &Diagnostic| [&rules::PES011, &rules::PES012].contains(&finding.rule);
+        self.schema != Verdict::Invalid && self.findings.iter().any(names_a_part)
+    }
+
     /// A document that is known as XML at most: it is no flow, or could not be read.
     pub(super) fn unread(document: String, findings: Vec<Diagnostic>) -> Self {
-        let xml = Verdict::of(Layer::Xml, &findings);
-        let schema = if xml == Verdict::Valid { Verdict::of(Layer::Schema, &findings) } else { Verdict::Unchecked };
+        let has = |rule: &'static Rule| findings.iter().any(|finding| finding.rule == rule);
+        let xml = if has(&rules::PES014) { Verdict::Unchecked } else { Verdict::of(Layer::Xml, &findings) };
+        let schema = match Verdict::of(Layer::Schema, &findings) {
+            _ if xml != Verdict::Valid => Verdict::Unchecked,
+            Verdict::Valid if has(&rules::PES011) => Verdict::Unchecked,
+            verdict => verdict,
+        };
         DocumentReport { document, xml, schema, business: Verdict::Unchecked, findings }
     }
 
@@ -119,6 +137,9 @@ impl DocumentReport {
         match (report.schema, report.findings.iter().any(is_stranger)) {
             (Verdict::Invalid, true) => DocumentReport { schema: Verdict::Unchecked, ..report },
             (Verdict::Valid, false) => DocumentReport { business: Verdict::NotApplicable, ..report },
+            (Verdict::Unchecked, false) if report.is_partial() => {
+                DocumentReport { business: Verdict::NotApplicable, ..report }
+            }
             _ => report,
         }
     }
@@ -136,7 +157,7 @@ impl DocumentReport {
         if self.business == Verdict::Invalid {
             self.business = match Verdict::of(Layer::Business, &self.findings) {
                 // Nothing was looked at whole in a document that its schema refuses.
-                Verdict::Valid if self.schema != Verdict::Valid => Verdict::Unchecked,
+                Verdict::Valid if !self.has_all_rules() => Verdict::Unchecked,
                 verdict => verdict,
             };
             // What was sent before, or is in another file, cannot be ignored.
@@ -164,7 +185,7 @@ pub fn verdict(reports: &[DocumentReport], strict: bool) -> Verdict {
     let refuses = |finding: &Diagnostic| finding.is_error() || strict && finding.rule.severity == Severity::Warning;
     let is_stranger = reports.first().is_none_or(|file| match (file.xml, file.schema) {
         (Verdict::Invalid, _) => false,
-        (_, schema) => schema == Verdict::Unchecked,
+        (_, schema) => schema == Verdict::Unchecked && !file.is_partial(),
     });
     if is_stranger {
         Verdict::Unchecked

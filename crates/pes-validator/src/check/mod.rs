@@ -5,6 +5,7 @@ mod attached;
 mod directory;
 mod layers;
 mod mask;
+mod notices;
 mod pieces;
 mod plausible;
 mod recette;
@@ -86,12 +87,14 @@ fn check_read(
     executor: &impl Executor,
 ) -> Vec<DocumentReport> {
     let mut found = in_flow(flow, faults, rules, executor);
+    let is_sound = !in_schema.iter().any(Diagnostic::is_error);
     let titres = asap::titres_by_piece(flow);
     let mask = rules.is_masked.then(|| Mask::new(Some(source)));
     let header = flow.en_tete_pes.as_ref();
-    let around =
-        attached::Around { rules, titres: &titres, header, is_sound: in_schema.is_empty(), mask: mask.as_ref() };
-    let attached = attached::check(source.name(), flow, &around, executor, &mut found);
+    let around = attached::Around { rules, titres: &titres, header, is_sound, mask: mask.as_ref() };
+    encoding(source, &mut found);
+    let (attached, contents) = attached::check(source.name(), flow, &around, executor, &mut found);
+    notices::check(flow, &contents, &mut found);
     let mut findings = with_schema(in_schema, found.located(source, rules.version));
     subject::in_flow(flow, &titres, &mut findings);
     values(source, &mut findings);
@@ -108,6 +111,7 @@ fn in_flow(flow: &PesAller, faults: &[Fault], rules: &Rules<'_>, executor: &impl
         let mut found = Findings::default();
         found.faults(faults);
         types_of_values(flow, &mut found);
+        domains_without_rules(flow, &mut found);
         titres::check(flow, rules.version, &mut found);
         if let Some(directory) = rules.directory {
             directory::check(flow, directory, rules.version, &mut found);
@@ -134,14 +138,43 @@ fn in_flow(flow: &PesAller, faults: &[Fault], rules: &Rules<'_>, executor: &impl
     found
 }
 
+/// An encoding that flows are not known to have.
+fn encoding(source: &Source<'_>, found: &mut Findings) {
+    if source.is_utf16() {
+        let message = Text::fixed(
+            "UTF-16 : les flux sont d'ordinaire en ISO-8859-1 ou en UTF-8",
+            "UTF-16: flows are usually in ISO-8859-1 or UTF-8",
+        );
+        found.push(&rules::PES013, Place::at(0), message);
+    }
+}
+
+/// Parts of a flow that are carried: no business rule looks at them.
+fn domains_without_rules(flow: &PesAller, found: &mut Findings) {
+    let domains = [
+        (&flow.pes_depense_aller, "PES_DepenseAller", "de la dépense", "of expenditure"),
+        (&flow.pes_marche, "PES_Marche", "des marchés", "of public contracts"),
+    ];
+    for (block, name, fr, en) in domains {
+        if let Some(block) = block {
+            let message = text!(
+                fr = "{name} : les règles métier {fr} ne sont pas contrôlées",
+                en = "{name}: the business rules {en} are not checked"
+            );
+            found.push(&rules::PES012, block.place(), message);
+        }
+    }
+}
+
 /// What the schema refuses, then what the model found besides: one fault is told once.
 fn with_schema(mut findings: Vec<Diagnostic>, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    if findings.is_empty() {
-        return found;
+    if !findings.iter().any(Diagnostic::is_error) {
+        findings.extend(found);
+        return findings;
     }
     let parent = |path: &str| path.rsplit_once('/').map_or_else(String::new, |(parent, _)| parent.to_owned());
     let (mut places, mut paths, mut incomplete) = (HashSet::new(), HashSet::new(), HashSet::new());
-    for finding in &findings {
+    for finding in findings.iter().filter(|finding| finding.is_error()) {
         places.insert((finding.at.line, finding.at.column));
         paths.insert(finding.at.path.clone());
         match finding.rule.id {
@@ -154,7 +187,7 @@ fn with_schema(mut findings: Vec<Diagnostic>, found: Vec<Diagnostic>) -> Vec<Dia
         let At { line, column, path, .. } = &finding.at;
         let at_same = places.contains(&(*line, *column)) || paths.contains(path);
         match finding.rule.id {
-            "PES100" => at_same,
+            "PES353" => at_same,
             "PES005" => at_same || incomplete.contains(&parent(path)),
             _ => false,
         }
@@ -175,7 +208,8 @@ fn read<'b>(name: &str, bytes: &'b [u8]) -> Result<(Source<'b>, PesAller, Vec<Fa
 pub fn unreadable(name: &str, error: &XmlError) -> Diagnostic {
     let rule = match error.kind {
         XmlErrorKind::Empty => &rules::PES001,
-        XmlErrorKind::UnsupportedEncoding(_) | XmlErrorKind::InvalidBytes => &rules::PES003,
+        XmlErrorKind::UnsupportedEncoding(_) => &rules::PES014,
+        XmlErrorKind::InvalidBytes => &rules::PES003,
         XmlErrorKind::Root { .. } => &rules::PES004,
         _ => &rules::PES002,
     };
@@ -195,7 +229,7 @@ fn types_of_values(flow: &PesAller, found: &mut Findings) {
         let (name, shown) = (value.name, shorten(value.text));
         let Text { fr, en } = value.error.describe();
         let message = text!(fr = "{name} : « {shown} » : {fr}", en = "{name}: \"{shown}\": {en}");
-        found.push(&rules::PES100, value.place, message);
+        found.push(&rules::PES353, value.place, message);
     });
 }
 
@@ -253,10 +287,10 @@ impl Findings {
         }
     }
 
-    /// Each is refused by the schema as well, which stops there too.
+    /// What the schema refuses as well is told by the schema alone, which stops there too.
     fn faults(&mut self, faults: &[Fault]) {
         for fault in faults.iter().take(MAX_FINDINGS) {
-            let rule = if matches!(fault.kind, FaultKind::NotAValue(_)) { &rules::PES100 } else { &rules::PES005 };
+            let rule = if matches!(fault.kind, FaultKind::NotAValue(_)) { &rules::PES353 } else { &rules::PES005 };
             self.push(rule, fault.place, fault.kind.describe());
         }
     }

@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use pes_parser::code::{CatTiers, Edition, NatIdTiers, NatPce, TypBord, TypPce, TypTiers, TypePj, asap_allowed};
+use pes_parser::code::{CatTiers, Edition, NatIdTiers, NatPce, TypBord, TypPce, TypTiers, asap_allowed};
 use pes_parser::euros;
 use pes_parser::model::{BlocPiece, Bordereau, Piece, Tiers};
 use pes_parser::value::{Montant, Place, SimpleType, Siret, Value};
@@ -142,7 +142,6 @@ fn edition(bloc: &BlocPiece, piece: &Piece, typ_bord: Option<TypBord>, version: 
             ),
         );
     }
-    piece_of(edition, bloc, found);
     if !ormc && matches!(edition, Edition::AsapAEditer | Edition::AsapCpp | Edition::PatientsAEditer) {
         one_debtor(edition, bloc, piece, found);
     }
@@ -196,29 +195,6 @@ fn triplet_of(edition: Edition, typ_bord: TypBord, typ_pce: TypPce, nat_pce: Nat
             (typ_bord, typ_pce, nat_pce) == (TypBord::Ordinaire, TypPce::Ordinaire, NatPce::Fonctionnement)
         }
         _ => true,
-    }
-}
-
-/// The piece that holds the notice. A reference need not give its type.
-fn piece_of(edition: Edition, bloc: &BlocPiece, found: &mut Findings) {
-    let (wanted, shown) = match edition {
-        Edition::SansTraitement => return,
-        Edition::OrmcCppPdf => (Some(TypePj::FactureOrmcCpp), " de type 007"),
-        Edition::OrmcEnsuPdf => (None, ""),
-        _ => (Some(TypePj::PesFacture), " de type 006"),
-    };
-    let is_wanted = |kind: Option<TypePj>| kind.is_none() || wanted.is_none() || kind == wanted;
-    if !bloc.pj_ref.iter().any(|pj_ref| is_wanted(typed(&pj_ref.type_pj))) {
-        let (titre, code) = (raw(&bloc.id_pce), edition.code());
-        let shown_en = shown.replace("de type", "of type");
-        found.push(
-            &rules::PES223,
-            place_of(&bloc.edition, bloc.place.get()),
-            text!(
-                fr = "titre {titre} : Edition {code} sans référence à une pièce{shown}",
-                en = "titre {titre}: Edition {code} without a reference to a piece{shown_en}"
-            ),
-        );
     }
 }
 

@@ -1,5 +1,5 @@
 use pes_parser::{Text, text};
-use pes_xsd::{ErrorKind, Expected, Name, Report, Schema, ValidationError};
+use pes_xsd::{ErrorKind, Expected, Name, Report, Schema, Unchecked, ValidationError};
 
 use super::{syntax, value};
 use crate::catalogue::rules;
@@ -9,7 +9,7 @@ use crate::rule::Rule;
 
 /// What a document breaks in a schema, well-formedness included. Nothing found is an empty list.
 pub fn check_schema(name: &str, bytes: &[u8], schema: &Schema) -> Vec<Diagnostic> {
-    schema_findings(name, bytes, &schema.validator().max_errors(MAX_FINDINGS).validate_bytes(bytes))
+    schema_findings(name, bytes, &schema.validator().max_errors(MAX_FINDINGS).unchecked(true).validate_bytes(bytes))
 }
 
 /// More than anyone acts on; enough to count one fault in every titre of a large flow.
@@ -21,7 +21,22 @@ pub fn schema_findings(name: &str, bytes: &[u8], report: &Report) -> Vec<Diagnos
         let message = pes_parser::XmlErrorKind::Empty.describe();
         return vec![Diagnostic::new(&rules::PES001, At::document(name), message)];
     }
-    report.errors().iter().map(|error| finding(name, error)).collect()
+    let errors = report.errors().iter().map(|error| finding(name, error));
+    errors.chain(report.unchecked().iter().map(|unchecked| let_in(name, unchecked))).collect()
+}
+
+/// What nothing looked at is no fault, and is not valid either.
+fn let_in(name: &str, Unchecked { line, column, path, .. }: &Unchecked) -> Diagnostic {
+    let subject = subject(path);
+    let at = At { document: name.to_owned(), line: *line, column: *column, path: path.clone(), field: None };
+    let message = text!(
+        fr = "{subject} : contenu non contrôlé, le schéma employé y laisse tout passer",
+        en = "{subject}: content not checked, the schema in use lets anything in"
+    );
+    Diagnostic::new(&rules::PES011, at, message).help(Text::fixed(
+        "employer un jeu de schémas qui le décrit, tel que celui de la DGFiP : pes check --xsd",
+        "use a set of schemas that describes it, such as that of DGFiP: pes check --xsd",
+    ))
 }
 
 fn finding(name: &str, error: &ValidationError) -> Diagnostic {

@@ -7,7 +7,8 @@ use crate::rule::Rule;
 /// The rule that a document breaks when it is no readable XML, and the words for it.
 pub(super) fn describe(kind: &Kind) -> (&'static Rule, Text) {
     let rule = match kind {
-        Kind::UnsupportedEncoding { .. } | Kind::EncodingMismatch { .. } | Kind::InvalidByte { .. } => &rules::PES003,
+        Kind::UnsupportedEncoding { .. } => &rules::PES014,
+        Kind::EncodingMismatch { .. } | Kind::InvalidByte { .. } => &rules::PES003,
         _ => &rules::PES002,
     };
     (rule, words(kind))

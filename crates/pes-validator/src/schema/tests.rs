@@ -171,7 +171,7 @@ fn faults_are_told_in_words() {
         (" \n".into(), "PES001  fichier vide"),
         (
             "<?xml version=\"1.0\" encoding=\"EBCDIC\"?><note/>".into(),
-            "PES003  encodage « EBCDIC » non pris en charge (attendu : ISO-8859-1 ou UTF-8)",
+            "PES014  encodage « EBCDIC » non pris en charge (attendu : ISO-8859-1 ou UTF-8)",
         ),
     ];
     for (document, expected) in cases {

@@ -39,7 +39,8 @@ pub(in crate::check) fn titres_by_piece(flow: &PesAller) -> HashMap<&str, Titres
         let Some(bloc_bordereau) = &bordereau.bloc_bordereau else { continue };
         for piece in &bordereau.piece {
             let Some(bloc) = &piece.bloc_piece else { continue };
-            let key = (raw(&bloc_bordereau.exer), number(raw(&bloc_bordereau.id_bord)), number(raw(&bloc.id_pce)));
+            let key =
+                (raw(&bloc_bordereau.exer).trim(), number(raw(&bloc_bordereau.id_bord)), number(raw(&bloc.id_pce)));
             let factures = bloc.pj_ref.iter().filter(|pj_ref| typed(&pj_ref.type_pj) == Some(TypePj::PesFacture));
             let several = factures.count() > 1;
             for pj_ref in &bloc.pj_ref {
@@ -53,7 +54,7 @@ pub(in crate::check) fn titres_by_piece(flow: &PesAller) -> HashMap<&str, Titres
 
 /// A number without the zeros it may start with.
 pub(super) fn number(text: &str) -> &str {
-    text.trim_start_matches('0')
+    text.trim().trim_start_matches('0')
 }
 
 /// Each invoice names one titre of the flow that points at this piece, for the same amount; each titre has its invoice.
@@ -121,11 +122,11 @@ fn owned((exercice, bordereau, num): TitreKey<'_>) -> [CompactString; 3] {
 /// What an invoice names, where it does, and whether it is an article of a rôle.
 pub(in crate::check) fn key_of(indiv: &FactureIndiv) -> Option<(TitreKey<'_>, Place, bool)> {
     if let Some(titre) = &indiv.ref_titre {
-        let key = (raw(&titre.exercice), number(raw(&titre.num_bordereau)), number(raw(&titre.num_titre)));
+        let key = (raw(&titre.exercice).trim(), number(raw(&titre.num_bordereau)), number(raw(&titre.num_titre)));
         return Some((key, titre.place.get(), false));
     }
     let article = indiv.ref_ormc.as_ref()?;
-    let key = (raw(&article.exercice), number(raw(&article.num_role)), number(raw(&article.num_article)));
+    let key = (raw(&article.exercice).trim(), number(raw(&article.num_role)), number(raw(&article.num_article)));
     Some((key, article.place.get(), true))
 }
 

@@ -72,6 +72,11 @@ pub(in crate::check) fn check(pj: &Pj, file: &[u8], found: &mut Findings) {
     }
 }
 
+/// Whether a file begins as an XML document does.
+pub(in crate::check) fn is_xml(file: &[u8]) -> bool {
+    Kind::of(file) == Kind::Xml
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Pdf,
@@ -83,12 +88,14 @@ enum Kind {
 impl Kind {
     fn of(file: &[u8]) -> Self {
         const BOM: &[u8] = b"\xef\xbb\xbf";
+        // In UTF-16, with its mark or without.
+        const WIDE: [&[u8]; 4] = [b"\xff\xfe<\0", b"\xfe\xff\0<", b"<\0?\0", b"\0<\0?"];
         let text = file.strip_prefix(BOM).unwrap_or(file);
         // A PDF reader takes its mark anywhere in the first kilobyte.
         let head = file.get(..1024).unwrap_or(file);
         if file.starts_with(b"\x1f\x8b") {
             Kind::Gzip
-        } else if text.trim_ascii_start().starts_with(b"<") || file.starts_with(b"\xff\xfe<\0") {
+        } else if text.trim_ascii_start().starts_with(b"<") || WIDE.iter().any(|start| file.starts_with(start)) {
             Kind::Xml
         } else if head.windows(5).any(|window| window == b"%PDF-") {
             Kind::Pdf

@@ -6,13 +6,13 @@ mod ref_compta;
 use std::collections::{HashMap, HashSet};
 
 use pes_parser::code::{Support, TypePj};
-use pes_parser::model::{BlocPiece, PesPj, Pj, PjRef};
+use pes_parser::model::{PesPj, Piece, Pj, PjRef};
 use pes_parser::{OpenLimits, PesAller, Text, text};
 
 use super::{Findings, place_of, raw, typed};
 use crate::catalogue::rules;
 
-pub(super) use file::check as check_file;
+pub(super) use file::{check as check_file, is_xml};
 
 /// Links between titres and pieces.
 pub(super) fn check(flow: &PesAller, found: &mut Findings) {
@@ -50,13 +50,6 @@ pub(super) fn check(flow: &PesAller, found: &mut Findings) {
         let id = raw(&pj_ref.id_unique);
         let place = place_of(&pj_ref.id_unique, pj_ref.place.get());
         match (typed(&pj_ref.support), present.get(id)) {
-            // The schema says that the identifier is missing.
-            (_, None) if id.is_empty() => {}
-            (Some(Support::Electronique), None) => found.push(
-                &rules::PES240,
-                place,
-                text!(fr = "pièce {id} annoncée, absente de PES_PJ", en = "piece {id} announced, not in PES_PJ"),
-            ),
             (Some(Support::Electronique), Some(pj)) => types(pj_ref, pj, found),
             (Some(support), Some(_)) => {
                 let code = support.code();
@@ -71,9 +64,6 @@ pub(super) fn check(flow: &PesAller, found: &mut Findings) {
             }
             _ => {}
         }
-    }
-    for bloc in blocs(flow) {
-        one_facture(bloc, &present, found);
     }
 }
 
@@ -126,43 +116,20 @@ fn types(pj_ref: &PjRef, pj: &Pj, found: &mut Findings) {
     }
 }
 
-/// A titre has one `PES_Facture` piece.
-fn one_facture(bloc: &BlocPiece, present: &HashMap<&str, &Pj>, found: &mut Findings) {
-    let is_facture = |pj_ref: &&PjRef| {
-        let of_piece = || present.get(raw(&pj_ref.id_unique)).and_then(|pj| typed(&pj.type_pj));
-        typed(&pj_ref.type_pj).or_else(of_piece) == Some(TypePj::PesFacture)
-    };
-    let factures: Vec<&PjRef> = bloc.pj_ref.iter().filter(is_facture).collect();
-    if let [_, second, ..] = factures[..] {
-        let (titre, count) = (raw(&bloc.id_pce), factures.len());
-        found.push(
-            &rules::PES441,
-            place_of(&second.id_unique, second.place.get()),
-            text!(
-                fr = "titre {titre} : {count} pièces PES Facture, une seule attendue",
-                en = "titre {titre}: {count} PES Facture pieces, one expected"
-            ),
-        );
-    }
-}
-
-fn blocs(flow: &PesAller) -> impl Iterator<Item = &BlocPiece> {
-    let bordereaux = flow.pes_recette_aller.iter().flat_map(|recette| &recette.bordereau);
-    bordereaux.flat_map(|bordereau| &bordereau.piece).filter_map(|piece| piece.bloc_piece.as_ref())
-}
-
 pub(super) fn references(flow: &PesAller) -> impl Iterator<Item = &PjRef> {
-    let pieces =
-        flow.pes_recette_aller.iter().flat_map(|recette| &recette.bordereau).flat_map(|bordereau| &bordereau.piece);
-    pieces.flat_map(|piece| {
+    titres(flow).flat_map(|piece| {
         let of_titre = piece.bloc_piece.iter().flat_map(|bloc| &bloc.pj_ref);
-        let of_lines = piece
-            .ligne_de_piece
-            .iter()
-            .filter_map(|ligne| ligne.bloc_ligne_piece.as_ref()?.info_ligne_piece.as_ref())
-            .flat_map(|info| &info.pj_ref);
-        of_titre.chain(of_lines)
+        of_titre.chain(of_lines(piece))
     })
+}
+
+pub(super) fn of_lines(piece: &Piece) -> impl Iterator<Item = &PjRef> {
+    let lines = piece.ligne_de_piece.iter();
+    lines.filter_map(|ligne| ligne.bloc_ligne_piece.as_ref()?.info_ligne_piece.as_ref()).flat_map(|info| &info.pj_ref)
+}
+
+pub(super) fn titres(flow: &PesAller) -> impl Iterator<Item = &Piece> {
+    flow.pes_recette_aller.iter().flat_map(|recette| &recette.bordereau).flat_map(|bordereau| &bordereau.piece)
 }
 
 /// The file of a piece. Hélios refuses one that cannot be opened, whatever it holds: why is said of the piece.
