@@ -112,7 +112,7 @@ fn layers_follow_each_other() {
     insta::assert_snapshot!(bench.shown(&words));
 }
 
-/// Flows, ASAP alone, acquits and returns are known by their root. Acquits and returns have no business rules; what the
+/// Flows, ASAP alone, acquits and returns are known by their root. Acquits and returns say what is refused; what the
 /// schema does not know is not checked, and that is no acceptance.
 #[test]
 fn documents_are_known_by_their_root() {
@@ -123,8 +123,8 @@ fn documents_are_known_by_their_root() {
     let stranger = bench.write("autre.xml", b"<facture/>");
     let cases = [
         (asap, 0, "XML valide, schéma valide, métier valide"),
-        (acquit, 0, "XML valide, schéma valide, métier sans objet"),
-        (retour, 0, "XML valide, schéma valide, métier sans objet"),
+        (acquit, 1, "acquit conforme (XML valide, schéma valide) ; pièces jointes refusées : 1"),
+        (retour, 1, "retour conforme (XML valide, schéma valide) ; RETOUR"),
         (stranger, 2, "XML valide, schéma non contrôlé, métier non contrôlé"),
         (bench.write("faux.xml", b"<PES_Retour/>"), 1, "XML valide, schéma invalide, métier non contrôlé"),
     ];
@@ -235,7 +235,7 @@ fn folders_are_checked_file_by_file() {
     let folder = tempfile::tempdir().unwrap();
     let empty = run(&["check", folder.path().to_str().unwrap(), "--lang", "fr"]);
     assert_eq!(empty.status.code(), Some(2));
-    assert!(shown(&empty, &[]).contains("aucun fichier .xml"));
+    assert!(shown(&empty, &[]).contains("aucun fichier .xml ni .zip"));
     std::fs::create_dir(folder.path().join("b")).unwrap();
     for name in ["c.XML", "b/z.xml", "a.xml", "b/notes.txt"] {
         std::fs::write(folder.path().join(name), latin1(&sound_flow())).unwrap();

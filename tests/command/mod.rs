@@ -1,6 +1,7 @@
 //! The command: its words, its exit codes, what it leaves behind.
 
 mod annuaire;
+mod answers;
 mod arguments;
 mod bad_input;
 mod catalogue;

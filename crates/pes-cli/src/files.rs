@@ -80,7 +80,8 @@ pub fn directory(path: &Path) -> Result<Directory, Fault> {
     Ok(Directory::parse(&name(path), &read(path, &rules::PES810)?)?)
 }
 
-/// The files that were asked for: those given, and those of the folders given, `.xml` and in the order of their paths.
+/// The files that were asked for: those given, and those of the folders given, `.xml` or `.zip` and in the order of their
+/// paths.
 pub fn flows(given: &[PathBuf]) -> Result<Vec<PathBuf>, Fault> {
     let mut files = Vec::new();
     for path in given {
@@ -96,14 +97,14 @@ pub fn flows(given: &[PathBuf]) -> Result<Vec<PathBuf>, Fault> {
                 // Links are not followed: they may lead back.
                 match entry.file_type() {
                     Ok(kind) if kind.is_dir() => folders.push(entry.path()),
-                    Ok(kind) if kind.is_file() && is_xml(&entry.path()) => files.push(entry.path()),
+                    Ok(kind) if kind.is_file() && is_document(&entry.path()) => files.push(entry.path()),
                     _ => {}
                 }
             }
         }
         if files.len() == inside {
             let shown = path.display().to_string();
-            let message = text!(fr = "{shown} : aucun fichier .xml", en = "{shown}: no .xml file");
+            let message = text!(fr = "{shown} : aucun fichier .xml ni .zip", en = "{shown}: no .xml file and no .zip");
             return Err(Diagnostic::new(&rules::PES001, At::document(shown), message).into());
         }
         files[inside..].sort();
@@ -111,8 +112,8 @@ pub fn flows(given: &[PathBuf]) -> Result<Vec<PathBuf>, Fault> {
     Ok(files)
 }
 
-fn is_xml(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xml"))
+fn is_document(path: &Path) -> bool {
+    path.extension().is_some_and(|found| ["xml", "zip"].iter().any(|extension| found.eq_ignore_ascii_case(extension)))
 }
 
 /// What is said of a file that cannot be read.

@@ -4,6 +4,7 @@ mod alike;
 mod archive;
 mod args;
 mod billing;
+mod bundle;
 mod catalogue;
 mod check;
 mod convert;

@@ -13,6 +13,7 @@ use pes_journal::{Applied, BordereauId, Lost, Returned, TitreStatus, Unmatched, 
 use serde::Serialize;
 
 use crate::args::Retour;
+use crate::bundle::{self, Document};
 use crate::files;
 use crate::ledger::open;
 use crate::report::sha256;
@@ -28,12 +29,21 @@ pub fn run(command: &Retour, screen: &Screen) -> Result<ExitCode, Fault> {
     let (mut read, mut unreadable) = (Vec::new(), Vec::new());
     let mut bordereaux = BTreeSet::new();
     for file in files::flows(&command.files)? {
-        match apply(&reading, &file, &today)? {
-            Ok(document) => {
-                bordereaux.extend(document.applied.bordereaux.iter().copied());
-                read.push(document);
+        let documents = match bundle::read(&file, &files::name(&file)) {
+            Ok(documents) => documents,
+            Err(Fault(mut findings)) => {
+                unreadable.append(&mut findings);
+                continue;
             }
-            Err(mut findings) => unreadable.append(&mut findings),
+        };
+        for document in documents {
+            match apply_document(&reading, document, &today)? {
+                Ok(document) => {
+                    bordereaux.extend(document.applied.bordereaux.iter().copied());
+                    read.push(document);
+                }
+                Err(mut findings) => unreadable.append(&mut findings),
+            }
         }
     }
     let titres = blocked(&reading, &bordereaux)?;
@@ -61,7 +71,14 @@ pub fn apply(reading: &Reading<'_>, file: &Path, today: &str) -> Result<Result<R
         Ok(bytes) => bytes,
         Err(Fault(findings)) => return Ok(Err(findings)),
     };
-    let name = files::name(file);
+    apply_document(reading, Document { name: files::name(file), bytes }, today)
+}
+
+fn apply_document(
+    reading: &Reading<'_>,
+    Document { name, bytes }: Document,
+    today: &str,
+) -> Result<Result<Read, Vec<Diagnostic>>, Fault> {
     let returned = match Returned::read(&name, &bytes) {
         Ok(returned) => returned,
         Err(why) => return Ok(Err(vec![no_return(&name, &why)])),

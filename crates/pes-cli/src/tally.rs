@@ -11,6 +11,9 @@ use crate::screen::Screen;
 #[derive(Default)]
 pub struct Tally<'f> {
     valid: usize,
+    /// Acquits and returns that refuse nothing.
+    conforming: usize,
+    refusing: Vec<&'f str>,
     invalid: Vec<&'f str>,
     unchecked: Vec<&'f str>,
 }
@@ -23,6 +26,8 @@ impl<'f> Tally<'f> {
                 Verdict::Valid | Verdict::NotApplicable => tally.valid += 1,
                 Verdict::Invalid => tally.invalid.push(file),
                 Verdict::Unchecked => tally.unchecked.push(file),
+                Verdict::Conforming => tally.conforming += 1,
+                Verdict::Refusing => tally.refusing.push(file),
             }
         }
         tally
@@ -35,9 +40,25 @@ impl<'f> Tally<'f> {
             fr = "valides : {valid}, invalides : {invalid}, non contrôlés : {unchecked}\n",
             en = "valid: {valid}, invalid: {invalid}, not checked: {unchecked}\n"
         );
-        let mut out = screen.text(&counts).to_owned();
-        if valid + invalid + unchecked > 1 {
-            for (verdict, files) in [(Verdict::Invalid, &self.invalid), (Verdict::Unchecked, &self.unchecked)] {
+        let (conforming, refusing) = (self.conforming, self.refusing.len());
+        let answers = text!(
+            fr = "acquits et retours conformes : {conforming}, avec refus : {refusing}\n",
+            en = "conforming acquits and returns: {conforming}, with refusals: {refusing}\n"
+        );
+        let mut out = String::new();
+        if valid + invalid + unchecked > 0 {
+            out.push_str(screen.text(&counts));
+        }
+        if conforming + refusing > 0 {
+            out.push_str(screen.text(&answers));
+        }
+        if valid + invalid + unchecked + conforming + refusing > 1 {
+            let failed = [
+                (Verdict::Invalid, &self.invalid),
+                (Verdict::Refusing, &self.refusing),
+                (Verdict::Unchecked, &self.unchecked),
+            ];
+            for (verdict, files) in failed {
                 let (words, colon) = (verdict.words(), screen.words(" :", ":"));
                 let line = |file: &&str| format!("  {}{colon} {file}\n", screen.text(&words));
                 out.extend(files.iter().map(line));
@@ -48,7 +69,7 @@ impl<'f> Tally<'f> {
 
     /// Not checked wins over invalid.
     pub fn exit_code(&self) -> ExitCode {
-        match (self.unchecked.len(), self.invalid.len()) {
+        match (self.unchecked.len(), self.invalid.len() + self.refusing.len()) {
             (1.., _) => ExitCode::from(2),
             (0, 1..) => ExitCode::from(1),
             (0, 0) => ExitCode::SUCCESS,

@@ -60,7 +60,7 @@
   // --- Data ---
 
   const RULES = new Map([...document.querySelectorAll("#rules li")].map((item) => [item.dataset.id, { title: item.textContent, helios: item.dataset.helios }]));
-  const STATES = [t("sans constat", "no finding"), t("avertissement", "warning"), t("retenu avec son bordereau", "held with its bordereau"), t("avis refusé", "notice refused"), t("en faute", "at fault")];
+  const STATES = [t("sans constat", "no finding"), t("avertissement", "warning"), t("bloqué avec son bordereau", "blocked with its bordereau"), t("avis refusé", "notice refused"), t("en faute", "at fault")];
   const STATE_CLASSES = ["ok", "warn", "drag", "bad", "bad"];
   const SEVERITIES = [t("info", "info"), t("avertissement", "warning"), t("erreur", "error")];
   const SEVERITY_CLASSES = ["info", "warn", "bad"];
@@ -198,7 +198,7 @@
     const section = byId("titres");
     const form = section.querySelector("form").elements;
     const states = [...new Set(rows.map((row) => row.s))].sort().reverse().map((state) => [state, STATES[state]]);
-    if (rows.some((row) => row.s >= 2)) states.unshift(["held", t("tout ce qui est retenu ou refusé", "all that is held or refused")]);
+    if (rows.some((row) => row.s >= 2)) states.unshift(["held", t("tout ce qui est bloqué ou refusé", "all that is blocked or refused")]);
     choices(form.state, states);
     choices(form.route, [...new Set(files.flatMap((file) => file.routes))].map((route) => [route, route]));
     choices(form.rule, ruleChoices());

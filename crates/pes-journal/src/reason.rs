@@ -1,15 +1,13 @@
 //! Why a titre stands where it does, and what is to be done.
 
-use pes_parser::code::{MotifRejetNotification, MotifRejetPostalisation, NumAnoAck, ObsEtat};
-use pes_parser::value::SimpleType;
+use pes_parser::returned::{Said, Scope};
+use pes_validator::{Cure, Meaning, meaning};
 
 use crate::error::Error;
 use crate::journal::Journal;
 use crate::standing::EtatTitre;
 use crate::statut::TitreStatus;
 use crate::store::Row;
-use pes_parser::returned::Scope;
-use pes_validator::{Cure, anomaly};
 
 /// What an acquit or a return says of a titre.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,57 +57,17 @@ impl Journal {
 }
 
 fn reason(row: &Row) -> Reason {
-    let (scope, code, libelle, etat) = (Scope::of_code(&row.text(0)), row.text(2), row.text(3), row.text(7));
-    let is_acquit = row.maybe_integer(6).is_some();
-    let known = if is_acquit { anomaly(&code, &libelle) } else { None };
-    let (meaning, cure) = match scope {
-        Scope::Recette | Scope::Recouvrement => (observations(&code), recette_cure(scope, &etat)),
-        Scope::Avis => (motif(&etat, &code), avis_cure(&etat)),
-        // An anomaly that has words says it better.
-        _ if !libelle.is_empty() => (String::new(), known.map(|anomaly| anomaly.cure)),
-        _ => (label::<NumAnoAck>(&code, NumAnoAck::libelle), known.map(|anomaly| anomaly.cure)),
-    };
-    Reason {
-        scope,
+    let said = Said {
+        scope: Scope::of_code(&row.text(0)),
         ligne: row.maybe_integer(1),
-        code,
-        meaning,
-        libelle,
+        code: row.text(2),
+        libelle: row.text(3),
         date: row.text(4),
-        document: row.text(5),
-        cure,
-        source: known.map(|anomaly| anomaly.source),
-    }
-}
-
-fn label<T: SimpleType>(code: &str, label: fn(T) -> &'static str) -> String {
-    T::parse(code).map_or_else(|_| String::new(), |code| label(code).to_owned())
-}
-
-/// `04-15` in words.
-fn observations(codes: &str) -> String {
-    let known: Vec<&str> = ObsEtat::split(codes).into_iter().flatten().map(ObsEtat::libelle).collect();
-    known.join(" ; ")
-}
-
-fn motif(etat: &str, code: &str) -> String {
-    match etat {
-        "refuse" | "represente" => label::<MotifRejetPostalisation>(code, MotifRejetPostalisation::libelle),
-        "mel_refuse" => label::<MotifRejetNotification>(code, MotifRejetNotification::libelle),
-        _ => String::new(),
-    }
-}
-
-/// A titre rejected is corrected and issued again; one held waits for an answer to the accountant.
-fn recette_cure(scope: Scope, etat: &str) -> Option<Cure> {
-    match (scope, etat) {
-        (Scope::Recette, "04") => Some(Cure::Correct),
-        (Scope::Recette, "01") => Some(Cure::Treasury),
-        _ => None,
-    }
-}
-
-/// The titre is taken: how the debtor is told of it is settled with the treasury.
-fn avis_cure(etat: &str) -> Option<Cure> {
-    matches!(etat, "refuse" | "mel_refuse").then_some(Cure::Treasury)
+        accepted: row.maybe_integer(6).map(|accepted| accepted != 0),
+        etat: row.text(7),
+        ..Said::default()
+    };
+    let Meaning { label, cure, source } = meaning(&said);
+    let Said { scope, ligne, code, libelle, date, .. } = said;
+    Reason { scope, ligne, code, meaning: label, libelle, date, document: row.text(5), cure, source }
 }

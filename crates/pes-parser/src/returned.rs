@@ -1,7 +1,9 @@
 //! A document that came back, as a list of what it says.
 
-use crate::model::{ElementAcquit, Erreur, PesAcquit, PesAcquitRetour, PesRetour};
-use crate::value::{Booleen, Montant, MontantRelatif, SimpleType, Value};
+use crate::model::{
+    BlocBordereauRetour, BordereauOrmcGlobal, ElementAcquit, Erreur, PesAcquit, PesAcquitRetour, PesRetour,
+};
+use crate::value::{Booleen, Montant, MontantRelatif, Place, SimpleType, Value};
 use crate::xml::{Source, XmlError, XmlErrorKind};
 
 /// What something is said of.
@@ -81,6 +83,8 @@ pub struct Said {
     pub date: String,
     /// What was recovered, in cents.
     pub centimes: Option<i64>,
+    /// Where the document says so.
+    pub place: Place,
 }
 
 /// A document that came back.
@@ -122,18 +126,25 @@ impl Returned {
     /// # Errors
     /// It is neither, or it is not well-formed XML.
     pub fn read(name: &str, bytes: &[u8]) -> Result<Self, Unreadable> {
-        let source = Source::decode(name, bytes).map_err(Unreadable::Xml)?;
-        match PesAcquit::read(&source) {
+        Self::of(&Source::decode(name, bytes).map_err(Unreadable::Xml)?)
+    }
+
+    /// The same for a document that is decoded.
+    ///
+    /// # Errors
+    /// Those of [`Returned::read`].
+    pub fn of(source: &Source<'_>) -> Result<Self, Unreadable> {
+        match PesAcquit::read(source) {
             Ok((acquit, _)) => return Ok(of_acquit(&acquit)),
             Err(error) if !matches!(error.kind, XmlErrorKind::Root { .. }) => return Err(Unreadable::Xml(error)),
             Err(_) => {}
         }
-        match PesAcquitRetour::read(&source) {
+        match PesAcquitRetour::read(source) {
             Ok((acquit, _)) => return Ok(of_acquit_retour(&acquit)),
             Err(error) if !matches!(error.kind, XmlErrorKind::Root { .. }) => return Err(Unreadable::Xml(error)),
             Err(_) => {}
         }
-        match PesRetour::read(&source) {
+        match PesRetour::read(source) {
             Ok((retour, _)) => Ok(of_retour(&retour)),
             Err(error) => Err(match error.kind {
                 XmlErrorKind::Root { found, .. } => Unreadable::Other(found),
@@ -155,8 +166,8 @@ fn number<T>(value: &Option<Value<T>>) -> Option<i64> {
     text(value).parse().ok()
 }
 
-fn blank(scope: Scope, date: &str) -> Said {
-    Said { scope, date: date.to_owned(), ..Said::default() }
+fn blank(scope: Scope, date: &str, place: Place) -> Said {
+    Said { scope, date: date.to_owned(), place, ..Said::default() }
 }
 
 fn of_acquit(acquit: &PesAcquit) -> Returned {
@@ -187,7 +198,7 @@ fn of_element(element: &ElementAcquit, date: &str, said: &mut Vec<Said>) {
         bordereau: number(&element.num_bord),
         accepted,
         etat: text(&element.domaine_ack),
-        ..blank(Scope::Flux, date)
+        ..blank(Scope::Flux, date, element.place.get())
     };
     let own = Said {
         titre: number(&element.num_piece),
@@ -215,10 +226,12 @@ fn of_element(element: &ElementAcquit, date: &str, said: &mut Vec<Said>) {
     }
     errors.into_iter().for_each(|erreur| said.push(with(&own, erreur)));
     for detail in &element.detail_piece {
-        let titre = Said { scope: Scope::Titre, titre: number(&detail.num_piece), ..base.clone() };
+        let (titre, place) = (number(&detail.num_piece), detail.place.get());
+        let titre = Said { scope: Scope::Titre, titre, place, ..base.clone() };
         detail.erreur.iter().for_each(|erreur| said.push(with(&titre, erreur)));
         for ligne in &detail.detail_ligne {
-            let ligne_said = Said { scope: Scope::Ligne, ligne: number(&ligne.num_ligne), ..titre.clone() };
+            let (number, place) = (number(&ligne.num_ligne), ligne.place.get());
+            let ligne_said = Said { scope: Scope::Ligne, ligne: number, place, ..titre.clone() };
             ligne.erreur.iter().for_each(|erreur| said.push(with(&ligne_said, erreur)));
             if ligne.erreur.is_empty() {
                 said.push(ligne_said);
@@ -235,7 +248,9 @@ fn is_said(erreur: &Erreur) -> bool {
 }
 
 fn with(said: &Said, erreur: &Erreur) -> Said {
-    Said { code: text(&erreur.num_ano_ack), libelle: text(&erreur.libelle_ano_ack), ..said.clone() }
+    let places = [erreur.num_ano_ack.as_ref().map(Value::place), erreur.libelle_ano_ack.as_ref().map(Value::place)];
+    let place = places.into_iter().flatten().next().unwrap_or(said.place);
+    Said { code: text(&erreur.num_ano_ack), libelle: text(&erreur.libelle_ano_ack), place, ..said.clone() }
 }
 
 fn of_acquit_retour(acquit: &PesAcquitRetour) -> Returned {
@@ -273,6 +288,7 @@ fn of_retour(retour: &PesRetour) -> Returned {
 fn of_recettes(retour: &PesRetour, date: &str, said: &mut Vec<Said>) {
     for bordereau in retour.pes_recette_retour.iter().flat_map(|recette| &recette.bordereau) {
         let bloc = bordereau.bloc_bordereau.as_ref();
+        said.extend(bordereau.bordereau_ormc_global.as_deref().and_then(|global| of_ormc(global, bloc, date)));
         for piece in &bordereau.piece {
             let Some(bloc_piece) = &piece.bloc_piece else { continue };
             let titre = Said {
@@ -280,7 +296,7 @@ fn of_recettes(retour: &PesRetour, date: &str, said: &mut Vec<Said>) {
                 type_bordereau: bloc.and_then(|bloc| given(&bloc.typ_bord)),
                 bordereau: bloc.and_then(|bloc| number(&bloc.id_bord)),
                 titre: number(&bloc_piece.id_pce),
-                ..blank(Scope::Recette, date)
+                ..blank(Scope::Recette, date, bloc_piece.place.get())
             };
             let etat = text(&bloc_piece.etat_pce);
             let happened = match etat.as_str() {
@@ -303,6 +319,7 @@ fn of_recettes(retour: &PesRetour, date: &str, said: &mut Vec<Said>) {
                 said.push(Said {
                     scope: Scope::Recouvrement,
                     ligne: number(&info.id_ligne),
+                    place: info.place.get(),
                     etat: text(&info.etat_lig_pce),
                     code: text(&info.obs_etat),
                     libelle: text(&info.commentaire),
@@ -320,6 +337,21 @@ fn of_recettes(retour: &PesRetour, date: &str, said: &mut Vec<Said>) {
     }
 }
 
+/// What became of all the articles of an ORMC: what came last of refused, taken in charge, held.
+fn of_ormc(global: &BordereauOrmcGlobal, bloc: Option<&BlocBordereauRetour>, date: &str) -> Option<Said> {
+    let happened = [("04", &global.dte_rej), ("02", &global.dte_pec), ("01", &global.dte_inst)]
+        .map(|(etat, date)| (etat, given(date)));
+    let (etat, happened) = happened.into_iter().find_map(|(etat, date)| Some((etat, date?)))?;
+    Some(Said {
+        date: happened,
+        exercice: number(&global.exer),
+        type_bordereau: bloc.and_then(|bloc| given(&bloc.typ_bord)),
+        bordereau: number(&global.id_bord),
+        etat: etat.to_owned(),
+        ..blank(Scope::Recette, date, global.place.get())
+    })
+}
+
 fn centimes(text: &str) -> Option<i64> {
     Montant::parse(text)
         .map(|amount| amount.centimes())
@@ -335,7 +367,7 @@ fn of_avis(retour: &PesRetour, date: &str, said: &mut Vec<Said>) {
             bordereau: number(&asap.id_bord),
             titre: number(&asap.id_pce),
             id_unique: given(&asap.id_unique_pj_asap),
-            ..blank(Scope::Avis, date)
+            ..blank(Scope::Avis, date, asap.place.get())
         };
         let mut say = |etat: &str, happened: Option<String>, code: String| {
             let date = happened.unwrap_or_else(|| date.to_owned());

@@ -64,6 +64,7 @@ catalogue! {
         PES012 Info "domaine dont les règles métier ne sont pas contrôlées", "domain whose business rules are not checked", "outil : rien n'est valide par défaut";
         PES013 Warning "encodage inhabituel", "unusual encoding", "déduit : les flux relevés sont en ISO-8859-1 ou en UTF-8 ; DGFiP, PES_ACQUIT : ERREUR_ENCODING";
         PES014 Warning "encodage que l'outil ne lit pas", "encoding that the tool does not read", "outil : rien n'est valide par défaut";
+        PES015 Error "archive zip refusée", "zip archive refused", "outil";
     }
     Schema {
         PES100 Error "valeur que son type refuse", "value refused by its type", "DGFiP, Simple_Type.xsd";
@@ -353,6 +354,10 @@ catalogue! {
         PES913 Error "titre émis deux fois", "titre issued twice", "outil : rien de doublé";
         PES914 Warning "numéros qui commencent", "numbers that start", "DGFiP, documentation 5.30, IdBord : les numéros se suivent dans l'exercice";
         PES920 Error "archive incomplète", "incomplete archive", "outil";
+        PES921 Error "refusé par Hélios", "refused by Hélios", "DGFiP, schéma PES_ACQUIT, EtatAck", scope Bordereau;
+        PES922 Error "rejeté par le comptable", "rejected by the accountant", "DGFiP, schéma PES_Retour, EtatPce et EtatLigPce", scope Titre;
+        PES923 Warning "réponse d'Hélios à suivre avec la trésorerie", "answer of Hélios to follow up with the treasury", "DGFiP, schémas PES_Retour, EtatPce, et PES_ACQUIT, Erreur", scope Titre;
+        PES924 Error "avis qui n'est pas parvenu au débiteur", "notice that did not reach the debtor", "DGFiP, schéma PES_Retour, Asap Rejet", scope Piece;
         PES930 Error "bordereau déjà envoyé", "bordereau already sent", "DGFiP, PES_ACQUIT : ERREUR_DOUBLON_BORDEREAU", scope Bordereau, helios "ERREUR_DOUBLON_BORDEREAU";
         PES931 Error "titre déjà envoyé", "titre already sent", "DGFiP, PES_ACQUIT : ERREUR_DOUBLON_PIECE", scope Bordereau, helios "ERREUR_DOUBLON_PIECE";
         PES932 Error "pièce jointe déjà envoyée", "attached piece already sent", "DGFiP, PES_ACQUIT : ERREUR_DOUBLON_PJ", scope Piece, helios "ERREUR_DOUBLON_PJ, 1984";

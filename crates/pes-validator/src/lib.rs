@@ -16,6 +16,7 @@
 //! ```
 
 mod anomaly;
+mod answer;
 mod catalogue;
 mod cell;
 mod charset;
@@ -31,6 +32,7 @@ mod table;
 mod together;
 
 pub use anomaly::{ANOMALIES, Anomaly, Cure, anomaly, anomaly_named, is_passing};
+pub use answer::{Answer, Meaning, Outcome, answer_findings, meaning, said_of, what_to_do};
 pub use catalogue::{RULES, rules, rules_named};
 pub use cell::{Tidied, tidy, unusual_characters};
 pub use charset::{Charset, read_twice};

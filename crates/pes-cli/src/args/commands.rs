@@ -384,11 +384,20 @@ fn show_command(words: Words) -> clap::Command {
     words
         .command(
             "show",
-            "Montre un flux : bordereaux, titres, tiers, circuits, totaux, ASAP ouverts",
-            "Shows a flow: bordereaux, titres, parties, routes, totals, ASAP opened",
-            "pes show FLUX.xml",
+            "Montre un flux (bordereaux, titres, ASAP ouverts), ou ce que dit un acquit ou un retour",
+            "Shows a flow (bordereaux, titres, ASAP opened), or what an acquit or a return says",
+            "pes show FICHIER.xml|FICHIER.zip",
         )
-        .arg(words.positional("flux", "FLUX.xml", "flux à montrer", "flow to show").required(true))
+        .arg(
+            words
+                .positional(
+                    "flux",
+                    "FICHIER",
+                    "flux, acquit ou retour, seul ou dans un zip",
+                    "flow, acquit or return, alone or in a zip",
+                )
+                .required(true),
+        )
         .arg(words.format())
 }
 

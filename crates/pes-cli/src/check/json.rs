@@ -1,8 +1,10 @@
 //! For machines: `json`, one document, and `jsonl`, one line a finding and then one for its file. Their shape is in
 //! `schemas/check-report.v1.schema.json`.
 
+use std::collections::BTreeMap;
+
 use pes::parser::Lang;
-use pes::validator::{DocumentReport, FindingJson, Verdict};
+use pes::validator::{Answer, DocumentReport, FindingJson, Verdict};
 use serde::Serialize;
 
 use super::report::{Asked, Counts, FileReport, Report, VERSION};
@@ -45,9 +47,30 @@ struct DocumentJson<'r> {
     xml: &'static str,
     schema: &'static str,
     metier: &'static str,
+    /// What it says of what was sent, when it comes from Hélios.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reponse: Option<AnswerJson<'r>>,
     /// In lines of their own in `jsonl`.
     #[serde(skip_serializing_if = "Option::is_none")]
     constats: Option<Vec<FindingJson<'r>>>,
+}
+
+/// What a document of Hélios says.
+#[derive(Serialize)]
+struct AnswerJson<'r> {
+    genre: &'static str,
+    nom_fic: &'r str,
+    date: &'r str,
+    bilan: BTreeMap<&'static str, usize>,
+    anomalies: &'r BTreeMap<String, usize>,
+}
+
+impl<'r> AnswerJson<'r> {
+    fn of(answer: &'r Answer) -> Self {
+        let Answer { genre, nom_fic, date, outcomes, anomalies } = answer;
+        let bilan = outcomes.iter().map(|(outcome, count)| (outcome.code(), *count)).collect();
+        AnswerJson { genre, nom_fic, date, bilan, anomalies }
+    }
 }
 
 #[derive(Serialize)]
@@ -111,6 +134,7 @@ fn of_file<'r>(
                 xml: Verdict::name(document.xml),
                 schema: Verdict::name(document.schema),
                 metier: Verdict::name(document.business),
+                reponse: document.answer.as_ref().map(AnswerJson::of),
                 constats: constats(document),
             })
             .collect(),

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::process::ExitCode;
 
-use pes::validator::{Diagnostic, DocumentReport, Severity, Verdict, verdict};
+use pes::parser::Text;
+use pes::validator::{Answer, Diagnostic, DocumentReport, Severity, Verdict, verdict};
 use serde::Serialize;
 
 use crate::args::Check;
@@ -29,6 +30,8 @@ pub struct FileReport {
     pub sha256: Option<String>,
     pub verdict: Verdict,
     pub counts: Counts,
+    /// What it says of what was sent, in words, when it comes from Hélios.
+    pub said: Option<Text>,
     /// The file itself, then its attached documents.
     pub documents: Vec<DocumentReport>,
 }
@@ -75,7 +78,8 @@ impl<'r> Report<'r> {
     /// Not checked wins over refused, and refused over accepted.
     pub fn verdict(&self) -> Verdict {
         let any = |verdict| self.files.iter().any(|file| file.verdict == verdict).then_some(verdict);
-        any(Verdict::Unchecked).or(any(Verdict::Invalid)).unwrap_or(Verdict::Valid)
+        let worst = [Verdict::Unchecked, Verdict::Invalid, Verdict::Refusing, Verdict::Valid].into_iter().find_map(any);
+        worst.or(any(Verdict::Conforming)).unwrap_or(Verdict::Valid)
     }
 
     pub fn asked(&self) -> Asked {
@@ -113,7 +117,8 @@ impl FileReport {
     /// A report without a digest: it is for machines, and it takes time.
     pub fn new(file: String, documents: Vec<DocumentReport>, strict: bool) -> Self {
         let counts = Counts::of(documents.iter().flat_map(|document| &document.findings));
-        FileReport { file, sha256: None, verdict: verdict(&documents, strict), counts, documents }
+        let said = documents.first().and_then(|document| document.answer.as_ref()).map(Answer::words);
+        FileReport { file, sha256: None, verdict: verdict(&documents, strict), counts, said, documents }
     }
 }
 

@@ -1,7 +1,7 @@
 //! For people: findings with their lines, what became of each file, and how many had which verdict.
 
 use pes::parser::text;
-use pes::validator::{Diagnostic, DocumentReport, Verdict, rules};
+use pes::validator::{Answer, Diagnostic, DocumentReport, Verdict, rules};
 
 use super::report::{FileReport, Report};
 use crate::screen::{SHOWN, Screen};
@@ -103,13 +103,30 @@ fn verdicts(name: &str, report: &DocumentReport, screen: &Screen) -> String {
     format!("{name}{}{}\n", screen.words(" : ", ": "), layers(report, screen))
 }
 
-/// What became of each layer of a document.
+/// What became of each layer of a document, and what it says of what was sent.
 pub fn layers(report: &DocumentReport, screen: &Screen) -> String {
     let [xml, schema, business] = [report.xml, report.schema, report.business].map(Verdict::words);
     let [xml, schema, business] = [&xml, &schema, &business].map(|words| screen.text(words));
+    if let Some(answer) = &report.answer {
+        return format!("{}{}", answer_head(report, answer, screen), screen.text(&answer.words()));
+    }
     let words = text!(
         fr = "XML {xml}, schéma {schema}, métier {business}",
         en = "XML {xml}, schema {schema}, business {business}"
+    );
+    screen.text(&words).to_owned()
+}
+
+/// `acquit conforme (XML valide, schéma valide) ; `, before what it says.
+fn answer_head(report: &DocumentReport, answer: &Answer, screen: &Screen) -> String {
+    let [kind, xml, schema] = [answer.kind(), report.xml.words(), report.schema.words()];
+    let [kind, xml, schema] = [&kind, &xml, &schema].map(|words| screen.text(words));
+    let is_sound = [report.xml, report.schema] == [Verdict::Valid; 2];
+    let sound = if is_sound { screen.words(" conforme", " conforming") } else { "" };
+    let end = if answer.outcomes.is_empty() { "" } else { screen.words(" ; ", "; ") };
+    let words = text!(
+        fr = "{kind}{sound} (XML {xml}, schéma {schema}){end}",
+        en = "{kind}{sound} (XML {xml}, schema {schema}){end}"
     );
     screen.text(&words).to_owned()
 }

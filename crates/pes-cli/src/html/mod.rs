@@ -11,8 +11,8 @@ mod mask;
 mod page;
 mod totals;
 
-use pes::parser::{PesAller, Source};
-use pes::validator::{Diagnostic, DocumentReport, Rule, Verdict};
+use pes::parser::{PesAller, Source, Text};
+use pes::validator::{Answer, Diagnostic, DocumentReport, Rule, Verdict};
 
 use crate::report::sha256;
 use crate::screen::Screen;
@@ -43,6 +43,8 @@ pub struct FilePart {
     layers: [Verdict; 3],
     /// Who sent it to whom; nothing for a file that is no flow.
     head: Option<Head>,
+    /// What it says of what was sent, when it comes from Hélios.
+    answer: Option<Text>,
     totals: Totals,
     held: Held,
     rules: Vec<RuleAtFault>,
@@ -92,6 +94,7 @@ impl FilePart {
             verdict,
             layers: [layer(|report| report.xml), layer(|report| report.schema), layer(|report| report.business)],
             head: shown.as_ref().map(|shown| page::head(shown, context)),
+            answer: reports.first().and_then(|report| report.answer.as_ref()).map(Answer::words),
             totals,
             held,
             rules,

@@ -4,7 +4,7 @@ use askama::Template;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use pes::parser::{Text, euros};
-use pes::validator::{Rule, Scope, Severity, Verdict};
+use pes::validator::{Layer, Rule, Scope, Severity, Verdict};
 use sha2::{Digest, Sha256};
 
 use super::held::{RuleAtFault, Weight};
@@ -135,7 +135,9 @@ impl Page<'_> {
 
     fn verdict_word(&self, verdict: &Verdict) -> &'static str {
         match verdict {
-            Verdict::Valid | Verdict::NotApplicable => self.t("Accepté", "Accepted"),
+            Verdict::Valid => self.t("Prêt à envoyer", "Ready to send"),
+            Verdict::NotApplicable | Verdict::Conforming => self.t("Conforme", "Conforming"),
+            Verdict::Refusing => self.t("Conforme, avec refus", "Conforming, with refusals"),
             Verdict::Invalid => self.t("Refusé", "Refused"),
             Verdict::Unchecked => self.t("N’a pas pu être contrôlé", "Could not be checked"),
         }
@@ -143,8 +145,8 @@ impl Page<'_> {
 
     fn verdict_class(&self, verdict: &Verdict) -> &'static str {
         match verdict {
-            Verdict::Valid | Verdict::NotApplicable => "ok",
-            Verdict::Invalid => "bad",
+            Verdict::Valid | Verdict::NotApplicable | Verdict::Conforming => "ok",
+            Verdict::Invalid | Verdict::Refusing => "bad",
             Verdict::Unchecked => "unknown",
         }
     }
@@ -152,6 +154,11 @@ impl Page<'_> {
     fn layer_word(&self, verdict: &Verdict) -> String {
         let words = verdict.words();
         self.text(&words).to_owned()
+    }
+
+    /// Whether all files come from Hélios.
+    fn is_of_answers(&self) -> bool {
+        self.files.iter().all(|file| file.answer.is_some())
     }
 
     fn severity_class(&self, severity: &Severity) -> &'static str {
@@ -182,6 +189,14 @@ impl Page<'_> {
             pes::parser::Lang::Fr => fr,
             pes::parser::Lang::En => en,
         };
+        if told.rule.layer == Layer::History && told.weight.titres == 0 {
+            return match is_refused {
+                true => self
+                    .t("Refusé : à corriger, puis à refaire.", "Refused: to be corrected, then issued again.")
+                    .to_owned(),
+                false => self.t("À suivre avec la trésorerie.", "To follow up with the treasury.").to_owned(),
+            };
+        }
         if told.rule.severity == Severity::Info {
             return self.t("Ne refuse rien.", "Refuses nothing.").to_owned();
         }
@@ -196,16 +211,16 @@ impl Page<'_> {
         }
         if whole_file {
             return words(
-                format!("Fait refuser le fichier entier : {titres} retenus, {amount}."),
-                format!("Has the whole file refused: {titres} held back, {amount}."),
+                format!("Fait refuser le fichier entier : {titres} bloqués, {amount}."),
+                format!("Has the whole file refused: {titres} blocked, {amount}."),
             );
         }
         if told.scopes.contains(&Scope::Bordereau) {
             let count = told.bordereaux;
             let bordereaux = self.counted(&count, "bordereau", "bordereaux");
             return words(
-                format!("Fait refuser {bordereaux} en entier : {titres} retenus, {amount}."),
-                format!("Has {bordereaux} refused whole: {titres} held back, {amount}."),
+                format!("Fait refuser {bordereaux} en entier : {titres} bloqués, {amount}."),
+                format!("Has {bordereaux} refused whole: {titres} blocked, {amount}."),
             );
         }
         match (told.scopes.contains(&Scope::Piece), nothing) {

@@ -11,7 +11,7 @@ use super::asap;
 use super::read::{amount, circuit, code, party, written};
 use super::shown::{
     Announced, Asap, AsapState, Bordereau, Circuit, FORMAT, Part, Party, PieceCount, Pieces, RouteTotal, Shown, Sum,
-    Titre, TitreRef, Written,
+    TOOL, Titre, TitreRef, Written,
 };
 
 /// What is shown of a flow; `unknown` counts the contents that the model did not know when it read it.
@@ -24,7 +24,7 @@ pub fn gather(source: &Source<'_>, flow: &PesAller, unknown: usize, lang: Lang) 
     let bordereaux: Vec<Bordereau> = bordereaux(flow).map(|bordereau| links.bordereau(bordereau)).collect();
     Shown {
         format: FORMAT,
-        outil: concat!("pes ", env!("CARGO_PKG_VERSION")),
+        outil: TOOL,
         fichier: Written::new(source.name()),
         encodage: source.encoding().name(),
         nom_fic: envelope.and_then(|envelope| written(&envelope.parametres.as_ref()?.nom_fic)),

@@ -9,6 +9,9 @@ use serde::{Serialize, Serializer};
 /// Number of the JSON's own format: it grows when a key changes its meaning.
 pub const FORMAT: u32 = 1;
 
+/// The name of the tool, with its version.
+pub const TOOL: &str = concat!("pes ", env!("CARGO_PKG_VERSION"));
+
 /// Text of a flow. It can only be shown with its control characters replaced; the JSON has it as written.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
@@ -371,19 +374,17 @@ pub struct PieceCount {
     pub nombre: usize,
 }
 
-impl Shown {
-    /// The JSON, with the characters that a terminal obeys escaped: they stand in strings only.
-    pub fn to_json(&self) -> String {
-        let json = serde_json::to_string_pretty(self).unwrap_or_default();
-        let mut out = String::with_capacity(json.len() + 1);
-        for character in json.chars() {
-            if character != '\n' && commands(character) {
-                out.push_str(&format!("\\u{:04x}", u32::from(character)));
-            } else {
-                out.push(character);
-            }
+/// The JSON, with the characters that a terminal obeys escaped: they stand in strings only.
+pub fn escaped(value: &impl Serialize) -> String {
+    let json = serde_json::to_string_pretty(value).unwrap_or_default();
+    let mut out = String::with_capacity(json.len() + 1);
+    for character in json.chars() {
+        if character != '\n' && commands(character) {
+            out.push_str(&format!("\\u{:04x}", u32::from(character)));
+        } else {
+            out.push(character);
         }
-        out.push('\n');
-        out
     }
+    out.push('\n');
+    out
 }

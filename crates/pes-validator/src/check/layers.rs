@@ -1,11 +1,13 @@
 //! A document and those attached to it, layer after layer: a layer that was not reached is not valid, it is unchecked.
 
 use bytes::Bytes;
+use pes_parser::returned::Returned;
 use pes_parser::{PesAller, PesVersion, Source, Text, XmlErrorKind};
 use pes_xsd::Schema;
 
 use super::mask::{Mask, hide_debtors};
-use super::{Rules, check_read, unreadable};
+use super::{Rules, check_read, unreadable, values};
+use crate::answer::{self, Answer};
 use crate::catalogue::rules;
 use crate::diagnostic::Diagnostic;
 use crate::directory::Directory;
@@ -40,6 +42,10 @@ pub enum Verdict {
     Unchecked,
     /// There is nothing to look at: what Hélios itself writes has no business rules.
     NotApplicable,
+    /// Sound, and nothing that is sent: an acquit or a return, which refuses nothing.
+    Conforming,
+    /// Sound itself, it says that something that was sent is refused.
+    Refusing,
 }
 
 impl Verdict {
@@ -50,6 +56,8 @@ impl Verdict {
             Verdict::Invalid => Text::fixed("invalide", "invalid"),
             Verdict::Unchecked => Text::fixed("non contrôlé", "not checked"),
             Verdict::NotApplicable => Text::fixed("sans objet", "not applicable"),
+            Verdict::Conforming => Text::fixed("conforme", "conforming"),
+            Verdict::Refusing => Text::fixed("conforme, avec refus", "conforming, with refusals"),
         }
     }
 
@@ -60,6 +68,8 @@ impl Verdict {
             Verdict::Invalid => "invalide",
             Verdict::Unchecked => "non contrôlé",
             Verdict::NotApplicable => "sans objet",
+            Verdict::Conforming => "conforme",
+            Verdict::Refusing => "refus",
         }
     }
 
@@ -89,6 +99,8 @@ pub struct DocumentReport {
     pub business: Verdict,
     /// What was found.
     pub findings: Vec<Diagnostic>,
+    /// What it says of what was sent, when it comes from Hélios, or answers it.
+    pub answer: Option<Answer>,
 }
 
 impl DocumentReport {
@@ -125,7 +137,7 @@ impl DocumentReport {
             Verdict::Valid if has(&rules::PES011) => Verdict::Unchecked,
             verdict => verdict,
         };
-        DocumentReport { document, xml, schema, business: Verdict::Unchecked, findings }
+        DocumentReport { document, xml, schema, business: Verdict::Unchecked, findings, answer: None }
     }
 
     /// A document that the schema alone knows, if it does.
@@ -144,10 +156,27 @@ impl DocumentReport {
         }
     }
 
+    /// Adds what a document of Hélios says of what was sent.
+    fn answering(mut self, source: &Source<'_>) -> Self {
+        if let Ok(returned) = Returned::of(source) {
+            let mut said = answer::answer_findings(source, &returned);
+            values(source, &mut said);
+            self.findings.append(&mut said);
+            self.answer = Some(Answer::of(&returned));
+        }
+        self
+    }
+
+    /// Whether it is sound, whatever it says of what was sent.
+    fn is_sound(&self) -> bool {
+        let refuses = |finding: &Diagnostic| finding.is_error() && !answer::RULES.contains(&finding.rule);
+        self.xml == Verdict::Valid && self.schema == Verdict::Valid && !self.findings.iter().any(refuses)
+    }
+
     /// A document that could not be had: no layer was looked at.
     pub fn unopened(document: String, findings: Vec<Diagnostic>) -> Self {
         let unchecked = Verdict::Unchecked;
-        DocumentReport { document, xml: unchecked, schema: unchecked, business: unchecked, findings }
+        DocumentReport { document, xml: unchecked, schema: unchecked, business: unchecked, findings, answer: None }
     }
 
     /// The report as if some business rules did not exist.
@@ -187,8 +216,15 @@ pub fn verdict(reports: &[DocumentReport], strict: bool) -> Verdict {
         (Verdict::Invalid, _) => false,
         (_, schema) => schema == Verdict::Unchecked && !file.is_partial(),
     });
+    let answer = reports.first().filter(|file| file.is_sound()).and_then(|file| file.answer.as_ref());
     if is_stranger {
         Verdict::Unchecked
+    } else if let Some(answer) = answer {
+        match answer.refuses() || reports.iter().flat_map(|report| &report.findings).any(refuses) {
+            true => Verdict::Refusing,
+            false if reports.iter().any(is_unchecked) => Verdict::Unchecked,
+            false => Verdict::Conforming,
+        }
     } else if reports.iter().flat_map(|report| &report.findings).any(refuses) {
         Verdict::Invalid
     } else if reports.iter().any(is_unchecked) {
@@ -240,11 +276,15 @@ pub fn check_with(
             if findings.is_empty() && !is_other {
                 findings.push(unreadable(name, &error));
             }
-            if options.masked {
-                Mask::new(source.as_ref().ok()).hide(&mut findings);
-            }
             let report = if is_other { DocumentReport::known_to_the_schema } else { DocumentReport::unread };
-            vec![report(name.to_owned(), findings)]
+            let mut report = report(name.to_owned(), findings);
+            if let (true, Ok(source)) = (is_other, &source) {
+                report = report.answering(source);
+            }
+            if options.masked {
+                Mask::new(source.as_ref().ok()).hide(&mut report.findings);
+            }
+            vec![report]
         }
     };
     if options.masked {
