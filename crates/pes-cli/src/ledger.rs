@@ -308,7 +308,7 @@ impl Ledger {
             true => Text::fixed("corriger, puis la refaire : --refaire", "correct it, then issue it again: --refaire"),
             false => Text::fixed("la retirer des factures à envoyer", "take it out of the invoices to send"),
         };
-        Diagnostic::new(&rules::PES901, draft.at_number().clone(), message).help(help)
+        Diagnostic::new(&rules::PES901, draft.at_number().clone(), message).help(help).in_one_way(etat.code())
     }
 
     /// The run that has already converted these very files into this folder, if one has: one that was cut once all was

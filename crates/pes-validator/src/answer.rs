@@ -301,10 +301,9 @@ pub fn answer_findings(source: &Source<'_>, returned: &Returned) -> Vec<Diagnost
         .zip(locations)
         .map(|((rule, said), location)| {
             let at = At::xml(source.name(), location);
-            Diagnostic {
-                subject: subject(said),
-                ..Diagnostic::new(rule, at, message(rule, said)).help(what_to_do(said))
-            }
+            let named = format!("{:?} {} {} {}", said.scope, said.etat, said.code, said.libelle);
+            let finding = Diagnostic::new(rule, at, message(rule, said)).help(what_to_do(said)).in_one_way(named);
+            Diagnostic { subject: subject(said), ..finding }
         })
         .collect()
 }
@@ -332,7 +331,7 @@ fn is_of_another_domain(said: &Said) -> bool {
 }
 
 /// What something is said of: `the line 2 of the titre 107, bordereau 11 (2026)`.
-pub fn said_of(said: &Said) -> Text {
+fn said_of(said: &Said) -> Text {
     let number = |number: Option<i64>| number.map_or_else(|| "?".to_owned(), |number| number.to_string());
     let year = said.exercice.map_or_else(String::new, |year| format!(" ({year})"));
     let bordereau = said.bordereau.map(|bordereau| {

@@ -1,8 +1,9 @@
 use std::borrow::Cow;
 use std::io;
+use std::panic::Location;
 use std::sync::Arc;
 
-use pes_parser::{Lang, Location, Text, io_words, text};
+use pes_parser::{Lang, Text, io_words, text};
 use serde::Serialize;
 
 use crate::rule::{Layer, Rule, Severity};
@@ -26,12 +27,24 @@ pub struct Diagnostic {
     pub subject: Option<Arc<Subject>>,
     /// Other places that matter, such as the first holder of an identifier given twice.
     pub related: Vec<Related>,
+    /// In what way the rule is broken.
+    pub way: Way,
 }
 
 impl Diagnostic {
     /// A finding without advice.
     pub fn new(rule: &'static Rule, at: At, message: Text) -> Self {
-        Diagnostic { rule, message, at, help: None, found: None, expected: None, subject: None, related: Vec::new() }
+        Diagnostic {
+            rule,
+            message,
+            at,
+            help: None,
+            found: None,
+            expected: None,
+            subject: None,
+            related: Vec::new(),
+            way: Way::Told,
+        }
     }
 
     /// What is said of a file that cannot be read, under the rule of those who read it.
@@ -66,10 +79,64 @@ impl Diagnostic {
         self
     }
 
+    /// The finding as one of many that the same code makes, in the same way, about the same element or field: they differ
+    /// by values alone. `named` is what their messages name besides.
+    #[must_use]
+    #[track_caller]
+    pub fn in_one_way(mut self, named: impl Into<Box<str>>) -> Self {
+        self.way = Way::Made { at: Location::caller(), named: named.into() };
+        self
+    }
+
+    /// What it has in common with all those that break the same rule in the same way.
+    pub fn likeness(&self) -> Likeness {
+        let (said, path, field) = match &self.way {
+            Way::Told => (Said::Message(self.message.fr.as_ref().into()), "", None),
+            way => (Said::Way(way.clone()), self.at.path.as_str(), self.at.field.clone()),
+        };
+        Likeness { rule: self.rule.id, said, path: without_indexes(path), field }
+    }
+
     /// Whether it refuses what it is about.
     pub fn is_error(&self) -> bool {
         self.rule.severity == Severity::Error
     }
+}
+
+/// In what way a rule is broken.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Way {
+    /// As the message says, to the last word.
+    #[default]
+    Told,
+    /// As others that are made in one place of the code and name the same things: they differ by values alone.
+    Made {
+        /// Where they are made.
+        at: &'static Location<'static>,
+        /// What their messages name: an element, a key, a kind of fault.
+        named: Box<str>,
+    },
+}
+
+/// What findings that are alike have in common: the rule, the way it is broken, and the element or the field.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Likeness {
+    rule: &'static str,
+    said: Said,
+    path: Box<str>,
+    field: Option<Field>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Said {
+    Message(Box<str>),
+    Way(Way),
+}
+
+/// The elements of a path, whatever their ranks.
+fn without_indexes(path: &str) -> Box<str> {
+    let steps: Vec<&str> = path.split('/').map(|step| step.split('[').next().unwrap_or_default()).collect();
+    steps.join("/").into()
 }
 
 /// A message as it is shown: of more than a thousand characters the middle, which is some value, is left out.
@@ -188,7 +255,7 @@ pub struct At {
 }
 
 /// A field of a billing file or of the configuration.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct Field {
     /// Title of the column, empty when the value comes from the configuration.
     #[serde(rename = "colonne", skip_serializing_if = "String::is_empty")]
@@ -205,7 +272,7 @@ impl At {
     }
 
     /// A place in an XML document.
-    pub fn xml(name: impl Into<String>, location: Location) -> Self {
+    pub fn xml(name: impl Into<String>, location: pes_parser::Location) -> Self {
         At { document: name.into(), line: location.line, column: location.column, path: location.path, field: None }
     }
 

@@ -32,7 +32,7 @@ mod table;
 mod together;
 
 pub use anomaly::{ANOMALIES, Anomaly, Cure, anomaly, anomaly_named, is_passing};
-pub use answer::{Answer, Meaning, Outcome, answer_findings, meaning, said_of, what_to_do};
+pub use answer::{Answer, Meaning, Outcome, answer_findings, meaning, what_to_do};
 pub use catalogue::{RULES, rules, rules_named};
 pub use cell::{Tidied, tidy, unusual_characters};
 pub use charset::{Charset, read_twice};
@@ -40,7 +40,7 @@ pub use check::{
     CheckOptions, DocumentReport, HIDDEN, MAX_TIP_CENTIMES, Verdict, check, check_document, check_flow, check_with,
     is_mademoiselle, unreadable, verdict,
 };
-pub use diagnostic::{At, Concerned, Diagnostic, Field, FindingJson, Related, Subject};
+pub use diagnostic::{At, Concerned, Diagnostic, Field, FindingJson, Likeness, Related, Subject, Way};
 pub use directory::{Directory, Objection};
 pub use executor::{Executor, Sequential};
 pub use render::{Alike, Renderer};

@@ -16,15 +16,25 @@ pub(super) struct Given<'a> {
 }
 
 impl<'a> Given<'a> {
+    #[track_caller]
     pub fn report(&mut self, rule: &'static Rule, field: BillingField, message: Text) {
         let Text { fr, en } = message;
         let message = match self.view.number() {
             "" => text!(fr = "facture sans numéro : {fr}", en = "invoice without number: {en}"),
             number => text!(fr = "facture {number} : {fr}", en = "invoice {number}: {en}"),
         };
-        self.findings.push(Diagnostic::new(rule, self.view.at(field), message));
+        self.findings.push(Diagnostic::new(rule, self.view.at(field), message).in_one_way(""));
     }
 
+    /// What the message of the last finding names, that its field does not: those that name other things are not alike.
+    #[track_caller]
+    pub fn naming(&mut self, name: &str) {
+        if let Some(finding) = self.findings.pop() {
+            self.findings.push(finding.in_one_way(name));
+        }
+    }
+
+    #[track_caller]
     pub fn report_with_help(&mut self, rule: &'static Rule, field: BillingField, message: Text, help: Text) {
         self.report(rule, field, message);
         if let Some(finding) = self.findings.last_mut() {
@@ -83,6 +93,7 @@ impl<'a> Given<'a> {
         let Text { fr, en } = error.describe();
         let message = text!(fr = "{key} : « {text} » : {fr}", en = "{key}: \"{text}\": {en}");
         self.report(&rules::PES824, field, message);
+        self.naming(&fr);
     }
 
     /// A code, a number or another value taken as it stands.

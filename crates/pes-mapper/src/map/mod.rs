@@ -311,16 +311,22 @@ impl<'a> Mapper<'a> {
             );
             given.report(&rules::PES102, F::Complement, message);
         }
-        let fault = match self.complement_file(path) {
-            Ok((_, true)) => text!(
-                fr = "« {path} » désigne deux fichiers, aux accents codés différemment",
-                en = "\"{path}\" names two files, their accents coded in two ways"
+        let (named, fault) = match self.complement_file(path) {
+            Ok((_, true)) => (
+                "two".to_owned(),
+                text!(
+                    fr = "« {path} » désigne deux fichiers, aux accents codés différemment",
+                    en = "\"{path}\" names two files, their accents coded in two ways"
+                ),
             ),
             Ok((file, false)) if file.starts_with(b"%PDF-") => return Some(Complement { path: path.to_owned(), file }),
-            Ok((_, false)) => text!(fr = "« {path} » n'est pas un PDF", en = "\"{path}\" is not a PDF"),
+            Ok((_, false)) => {
+                (String::new(), text!(fr = "« {path} » n'est pas un PDF", en = "\"{path}\" is not a PDF"))
+            }
             Err(error) => {
                 let Text { fr, en } = io_words(&error);
-                text!(fr = "« {path} » illisible : {fr}", en = "\"{path}\" cannot be read: {en}")
+                let fault = text!(fr = "« {path} » illisible : {fr}", en = "\"{path}\" cannot be read: {en}");
+                (fr.into_owned(), fault)
             }
         };
         given.report_with_help(
@@ -332,6 +338,7 @@ impl<'a> Mapper<'a> {
                 "check the path, relative to the folder of complements",
             ),
         );
+        given.naming(&named);
         None
     }
 

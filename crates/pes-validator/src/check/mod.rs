@@ -14,6 +14,7 @@ mod tiers;
 mod titres;
 
 use std::collections::HashSet;
+use std::panic::Location;
 
 use pes_parser::model::RefusedValue;
 use pes_parser::value::{MontantRelatif, Place, SimpleType, Value, ValueError};
@@ -25,7 +26,7 @@ pub use mask::HIDDEN;
 pub use recette::is_mademoiselle;
 
 use crate::catalogue::rules;
-use crate::diagnostic::{At, Diagnostic, Related};
+use crate::diagnostic::{At, Diagnostic, Related, Way};
 use crate::directory::Directory;
 use crate::executor::{Executor, Sequential};
 use crate::rule::Rule;
@@ -230,6 +231,7 @@ fn types_of_values(flow: &PesAller, found: &mut Findings) {
         let Text { fr, en } = value.error.describe();
         let message = text!(fr = "{name} : « {shown} » : {fr}", en = "{name}: \"{shown}\": {en}");
         found.push(&rules::PES353, value.place, message);
+        found.naming(format!("{name} {fr}"));
     });
 }
 
@@ -256,21 +258,38 @@ struct Found {
     expected: Option<String>,
     /// Another place that matters, and what is there.
     related: Option<(Place, Text)>,
+    way: Way,
 }
 
 impl Findings {
+    #[track_caller]
     fn push(&mut self, rule: &'static Rule, place: Place, message: Text) {
-        self.0.push(Found { rule, place, message, help: None, expected: None, related: None });
+        let way = Way::Made { at: Location::caller(), named: Box::default() };
+        self.0.push(Found { rule, place, message, help: None, expected: None, related: None, way });
     }
 
+    #[track_caller]
     fn push_with_help(&mut self, rule: &'static Rule, place: Place, message: Text, help: Text) {
-        self.0.push(Found { rule, place, message, help: Some(help), expected: None, related: None });
+        self.push(rule, place, message);
+        if let Some(last) = self.0.last_mut() {
+            last.help = Some(help);
+        }
     }
 
     /// A finding that another place explains: the first holder of what is given twice.
+    #[track_caller]
     fn push_related(&mut self, rule: &'static Rule, place: Place, message: Text, first: Place) {
-        let words = Text::fixed("le premier", "the first one");
-        self.0.push(Found { rule, place, message, help: None, expected: None, related: Some((first, words)) });
+        self.push(rule, place, message);
+        if let Some(last) = self.0.last_mut() {
+            last.related = Some((first, Text::fixed("le premier", "the first one")));
+        }
+    }
+
+    /// What the message of the last finding names, that its place does not: findings that name other things are not alike.
+    fn naming(&mut self, name: impl Into<Box<str>>) {
+        if let Some(Found { way: Way::Made { named, .. }, .. }) = self.0.last_mut() {
+            *named = name.into();
+        }
     }
 
     /// What would be right in the place of the last finding.
@@ -291,7 +310,10 @@ impl Findings {
     fn faults(&mut self, faults: &[Fault]) {
         for fault in faults.iter().take(MAX_FINDINGS) {
             let rule = if matches!(fault.kind, FaultKind::NotAValue(_)) { &rules::PES353 } else { &rules::PES005 };
-            self.push(rule, fault.place, fault.kind.describe());
+            let message = fault.kind.describe();
+            let named = message.fr.to_string();
+            self.push(rule, fault.place, message);
+            self.naming(named);
         }
     }
 
@@ -307,10 +329,10 @@ impl Findings {
         self.0
             .into_iter()
             .zip(locations)
-            .map(|(Found { rule, message, help, expected, related, .. }, location)| {
+            .map(|(Found { rule, message, help, expected, related, way, .. }, location)| {
                 let related = related.into_iter().zip(&mut of_related);
                 let related = related.map(|((_, message), location)| Related { at: at(location), message }).collect();
-                Diagnostic { help, expected, related, ..Diagnostic::new(rule, at(location), message) }
+                Diagnostic { help, expected, related, way, ..Diagnostic::new(rule, at(location), message) }
             })
             .collect()
     }

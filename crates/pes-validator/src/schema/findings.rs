@@ -43,7 +43,30 @@ fn finding(name: &str, error: &ValidationError) -> Diagnostic {
     let Described { rule, message, help } = describe(&error.kind, subject(&error.path));
     let at =
         At { document: name.to_owned(), line: error.line, column: error.column, path: error.path.clone(), field: None };
-    Diagnostic { help, ..Diagnostic::new(rule, at, message) }
+    let finding = Diagnostic { help, ..Diagnostic::new(rule, at, message) };
+    match values_apart(&error.kind) {
+        Some(kind) => finding.in_one_way(kind),
+        None => finding,
+    }
+}
+
+/// What is said of a value without the value, which stands in an element that the path names; nothing for what names
+/// elements or attributes, of which each counts.
+fn values_apart(kind: &ErrorKind) -> Option<String> {
+    match kind {
+        ErrorKind::InvalidValue { attribute, value, error } => {
+            let attribute = attribute.as_ref().map(|name| name.local.as_str()).unwrap_or_default();
+            Some(format!("{attribute} {}", value::reason(value, error).fr))
+        }
+        ErrorKind::NotTheFixedValue { attribute, fixed, .. } => {
+            let attribute = attribute.as_ref().map(|name| name.local.as_str()).unwrap_or_default();
+            Some(format!("{attribute} = {fixed}"))
+        }
+        ErrorKind::UnexpectedText { .. } => Some("text".to_owned()),
+        ErrorKind::DuplicateId { .. } => Some("id".to_owned()),
+        ErrorKind::UnresolvedIdRef { .. } => Some("idref".to_owned()),
+        _ => None,
+    }
 }
 
 /// The element at the end of a path.

@@ -285,6 +285,7 @@ fn debt(article: &RefOrmc, titre: &Titre<'_>, found: &mut Findings) {
                 en = "{name} \"{asap}\"; article: \"{of_titre}\""
             ),
         );
+        found.naming(name);
     };
     let (dette, of_titre) = (raw(&article.num_dette), raw(&titre.bloc.num_dette));
     if !of_titre.is_empty() && number(dette) != number(of_titre) {

@@ -54,6 +54,7 @@ fn surcharge(info: &InfoLignePiece, bloc_ligne: &BlocLignePiece, bloc: &BlocPiec
                     text!(fr = "titre {titre} : {name} avec Majo 0", en = "titre {titre}: {name} with Majo 0"),
                     text!(fr = "ôter {name}, ou mettre Majo à 1", en = "leave {name} out, or set Majo to 1"),
                 );
+                found.naming(name);
             }
         }
         return;
@@ -65,6 +66,7 @@ fn surcharge(info: &InfoLignePiece, bloc_ligne: &BlocLignePiece, bloc: &BlocPiec
                 place_of(&info.majo, info.place.get()),
                 text!(fr = "titre {titre} : Majo 1 sans {name}", en = "titre {titre}: Majo 1 without {name}"),
             );
+            found.naming(name);
         }
     }
     let origin = bloc_ligne.rattach_piece.as_ref().and_then(|rattach| typed(&rattach.nat_pce_orig));

@@ -39,5 +39,6 @@ fn unread(name: &str, place: Option<Place>, found: &mut Findings) {
             text!(fr = "{name} n'est lu que dans un ORMC", en = "{name} is read in an ORMC only"),
             text!(fr = "ôter {name}", en = "leave {name} out"),
         );
+        found.naming(name);
     }
 }

@@ -46,6 +46,7 @@ fn person(info: &InfoTiers, titre: &str, found: &mut Findings) {
                     ),
                     text!(fr = "ôter {name}, ou mettre CatTiers à 01", en = "leave {name} out, or set CatTiers to 01"),
                 );
+                found.naming(name);
             }
         }
         if let Some(kind @ (NatIdTiers::Nir | NatIdTiers::Nfp | NatIdTiers::Irep)) = typed(&info.nat_id_tiers) {
@@ -111,6 +112,7 @@ fn place_of_birth(birth: &LieuNaissance, found: &mut Findings) {
                 place,
                 text!(fr = "NeEnFrance {value} avec {name}", en = "NeEnFrance {value} with {name}"),
             );
+            found.naming(name);
         }
     }
     let Some(france) = &birth.metropole_dom_com else { return };
