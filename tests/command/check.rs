@@ -124,7 +124,12 @@ fn documents_are_known_by_their_root() {
     let cases = [
         (asap, 0, "XML valide, schéma valide, métier valide"),
         (acquit, 1, "acquit conforme (XML valide, schéma valide) ; pièces jointes refusées : 1"),
-        (retour, 1, "retour conforme (XML valide, schéma valide) ; RETOUR"),
+        (
+            retour,
+            1,
+            "retour conforme (XML valide, schéma valide) ; titres rejetés : 1, avis refusés : 2, titres en instance : 1, \
+             avis postés ou notifiés : 2",
+        ),
         (stranger, 2, "XML valide, schéma non contrôlé, métier non contrôlé"),
         (bench.write("faux.xml", b"<PES_Retour/>"), 1, "XML valide, schéma invalide, métier non contrôlé"),
     ];

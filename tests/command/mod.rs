@@ -1,5 +1,6 @@
 //! The command: its words, its exit codes, what it leaves behind.
 
+mod alike;
 mod annuaire;
 mod answers;
 mod arguments;

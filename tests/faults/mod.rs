@@ -1,6 +1,7 @@
 //! What stops a run or spoils what it leaves: killed, interrupted, no room, no right, changing input, two at once.
 #![cfg(unix)]
 
+mod complements;
 mod descriptors;
 mod disk;
 mod input;
@@ -9,6 +10,7 @@ mod leaks;
 mod outputs;
 mod private;
 mod rights;
+mod shared;
 mod signals;
 mod together;
 

@@ -9,6 +9,7 @@ mod growth;
 mod names;
 mod pieces;
 mod schemas;
+mod terminal;
 mod truncated;
 mod xml;
 

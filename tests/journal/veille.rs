@@ -136,6 +136,7 @@ fn what_is_dropped_is_handled_and_filed() {
     assert_eq!(
         String::from_utf8_lossy(&output.stdout),
         "\
+n.txt : pas pris : seuls .csv, .jsonl, .ndjson, .json et .xml sont pris
 a.csv : factures converties : 3, refusées : 0 → traite/a.csv
 b.csv : factures converties : 1, refusées : 1 → traite/b.csv
 c.csv : factures converties : 0, refusées : 1 → refuse/c.csv
@@ -213,6 +214,9 @@ h.xml : acquit, éléments : 2, sans correspondance : 0, titres bloqués : 3 →
         assert_eq!(mode & 0o077, 0, "{name}");
     }
 
+    assert_eq!(metric(&authority, "non_pris"), 1);
+    std::fs::remove_file(depot.join("n.txt")).unwrap();
+
     // Nothing to tell.
     let output = once(&authority);
     assert_eq!((code(&output), text(&output)), (0, String::new()));
@@ -225,6 +229,60 @@ h.xml : acquit, éléments : 2, sans correspondance : 0, titres bloqués : 3 →
     assert_eq!((metric(&authority, "fichiers_refuses_total"), metric(&authority, "fichiers_traites_total")), (6, 3));
     let mode = std::fs::metadata(authority.path("veille.prom")).unwrap().permissions();
     assert_eq!(std::os::unix::fs::PermissionsExt::mode(&mode) & 0o777, 0o640);
+}
+
+/// What is not taken is told once, with why: on the screen, in the log and in the metrics.
+#[test]
+fn what_is_not_taken_is_told_once() {
+    let authority = watched();
+    let depot = authority.path("depot");
+    std::fs::write(depot.join("factures.xlsx"), "PK").unwrap();
+    std::fs::write(depot.join("recus.zip"), "PK").unwrap();
+    std::fs::write(depot.join("lisez\u{1b}[31m.moi"), "x").unwrap();
+    std::fs::write(depot.join("plan.pdf"), "%PDF-1.7").unwrap();
+    std::fs::create_dir(depot.join("mars")).unwrap();
+    std::os::unix::fs::symlink("/etc/passwd", depot.join("lien.csv")).unwrap();
+    assert!(Command::new("mkfifo").arg(depot.join("tube.csv")).status().unwrap().success());
+    let _socket = std::os::unix::net::UnixListener::bind(depot.join("prise.xml")).unwrap();
+    let child = start(veille(&authority));
+    wait_for("metrics", MINUTE, || authority.path("veille.prom").is_file());
+    std::thread::sleep(Duration::from_millis(2500));
+    drop_bill(&authority, "a.csv", |number| THREE.contains(&number));
+    wait_for("a.csv", MINUTE, || depot.join("traite/a.csv").is_file());
+    stop(child);
+    let told: BTreeMap<String, String> = events(&authority)
+        .into_iter()
+        .filter(|event| event["evenement"] == "laisse")
+        .map(|event| {
+            assert_eq!((&event["code"], &event["regles"]["PES851"]), (&1.into(), &1.into()));
+            assert!(!event["messages"][0].as_str().unwrap().is_empty());
+            let word = |key: &str| event[key].as_str().unwrap().to_owned();
+            (word("fichier"), word("resultat"))
+        })
+        .inspect(|told| println!("{told:?}"))
+        .collect();
+    let laisses = events(&authority).iter().filter(|event| event["evenement"] == "laisse").count();
+    assert_eq!(laisses, told.len(), "each once");
+    let expected = [
+        ("factures.xlsx", "classeur"),
+        ("recus.zip", "archive"),
+        ("lisez\u{1b}[31m.moi", "extension"),
+        ("mars", "dossier"),
+        ("lien.csv", "lien"),
+        ("tube.csv", "tube"),
+        ("prise.xml", "prise"),
+    ];
+    assert_eq!(told, expected.map(|(name, why)| (name.to_owned(), why.to_owned())).into());
+    assert_eq!(metric(&authority, "non_pris"), 7);
+    let log = std::fs::read_to_string(authority.path("veille.jsonl")).unwrap();
+    assert!(!log.contains('\u{1b}'));
+
+    let output = once(&authority);
+    assert_eq!(code(&output), 1, "{}", text(&output));
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(said.lines().count(), 7, "{said}");
+    assert!(said.contains("factures.xlsx : pas pris : c'est un classeur : l'enregistrer en CSV\n"), "{said}");
+    assert!(said.contains("lisez\\x1b[31m.moi : pas pris : "), "{said}");
 }
 
 #[test]
@@ -366,6 +424,7 @@ fn a_bad_authority_or_file_leaves_the_others() {
         assert!(told.contains(line), "{told}");
     }
     assert!(told.contains("erreur[PES801]") && told.contains("erreur[PES891]"), "{told}");
+    assert_eq!(told.matches("empty : pas pris : pas de pes.toml dans ce dossier\n").count(), 1, "{told}");
     let metrics = metrics(&all.path("veille.prom"));
     let of = |name: &str, folder: &str| metrics.get(&(format!("pes_veille_{name}"), folder.to_owned())).copied();
     assert_eq!(of("fichiers_en_attente", "c0001"), Some(0));
@@ -377,6 +436,7 @@ fn a_bad_authority_or_file_leaves_the_others() {
     assert!(!all.path("depot/c0001/refuse").exists());
 
     // Once it is mended, the next run takes it.
+    std::fs::remove_dir(all.path("depot/empty")).unwrap();
     std::fs::remove_file(all.path("depot/c0002/flux")).unwrap();
     std::fs::copy(all.path("pes.toml"), all.path("depot/c0000/pes.toml")).unwrap();
     let output = many(&all).arg("--une-fois").output().unwrap();

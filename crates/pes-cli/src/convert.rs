@@ -20,7 +20,7 @@ use crate::args::{Convert, Only};
 use crate::billing::BillingFile;
 use crate::files::{self, Folder};
 use crate::ledger::{Again, Ledger};
-use crate::output::{REPORT, Staging, Stop, cannot_write};
+use crate::output::{REPORT, Staging, Stop, cannot_write, share};
 use crate::refusals::{Billing, Refusals};
 use crate::report::{Constats, Counts, FileWritten, REFUSAL_TITLES, Report, Table, refusal_rows};
 use crate::routing::{Routing, Rows};
@@ -80,6 +80,9 @@ pub fn convert(command: &Convert, mut config: Config, date: Date, screen: &Scree
         return Ok(Converted::Nothing(report));
     }
 
+    if !command.simulation {
+        share(&command.out, config.output_group())?;
+    }
     let mut staging = Staging::of(command)?;
     let mut rows = Rows::default();
     if let Some(ledger) = &ledger {

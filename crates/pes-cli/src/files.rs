@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use std::time::SystemTime;
 
 use pes::mapper::Complements;
-use pes::parser::{Text, text};
+use pes::parser::{NotAFile, Text, text};
 use pes::validator::{At, Diagnostic, Directory, rules};
 
 use crate::screen::Fault;
@@ -26,7 +26,10 @@ pub fn read(path: &Path, rule: &'static pes::validator::Rule) -> Result<Vec<u8>,
 
 /// The bytes of a file that nobody changed in the meantime, or [`io::ErrorKind::ResourceBusy`].
 fn read_whole(path: &Path, max: u64) -> io::Result<Vec<u8>> {
-    let file = File::open(path)?;
+    read_open(File::open(path)?, max)
+}
+
+fn read_open(file: File, max: u64) -> io::Result<Vec<u8>> {
     let metadata = file.metadata()?;
     // A device may have no end, and a configuration may name one.
     if is_device(&metadata) {
@@ -138,6 +141,52 @@ impl Complements for Folder {
         if !relative.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir)) {
             return Err(io::ErrorKind::InvalidInput.into());
         }
-        read_whole(&self.0.join(relative), MAX_COMPLEMENT)
+        read_open(open_below(&self.0, relative)?, MAX_COMPLEMENT)
     }
+}
+
+/// The bytes of a file that data name, or that anyone may have put in a folder.
+pub fn read_below(folder: &Path, relative: &Path) -> io::Result<Vec<u8>> {
+    read_open(open_below(folder, relative)?, u64::MAX)
+}
+
+/// Opens a file that is in a folder, at a path without `..`: no link is followed on the way, nothing but a file is opened,
+/// and nothing is waited for.
+#[cfg(unix)]
+fn open_below(folder: &Path, relative: &Path) -> io::Result<File> {
+    use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, openat, statat};
+    let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK | OFlags::NOCTTY;
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let mut at = openat(CWD, folder, flags | OFlags::DIRECTORY, Mode::empty())?;
+    let mut parts = relative.components().filter(|part| *part != Component::CurDir).peekable();
+    while let Some(part) = parts.next() {
+        let Component::Normal(name) = part else { return Err(io::ErrorKind::InvalidInput.into()) };
+        // It tells why, without opening a device; what is opened is looked at once more.
+        let is_last = parts.peek().is_none();
+        match FileType::from_raw_mode(statat(&at, name, AtFlags::SYMLINK_NOFOLLOW)?.st_mode) {
+            FileType::Symlink => return Err(NotAFile::Link.into()),
+            FileType::Fifo => return Err(NotAFile::Pipe.into()),
+            FileType::Socket => return Err(NotAFile::Socket.into()),
+            FileType::CharacterDevice | FileType::BlockDevice => return Err(NotAFile::Device.into()),
+            FileType::Directory if is_last => return Err(io::ErrorKind::IsADirectory.into()),
+            _ => {}
+        }
+        let kind = if is_last { OFlags::empty() } else { OFlags::DIRECTORY };
+        at = openat(&at, name, flags | kind | OFlags::NOFOLLOW, Mode::empty())?;
+    }
+    let file = File::from(at);
+    if file.metadata()?.is_file() { Ok(file) } else { Err(NotAFile::Pipe.into()) }
+}
+
+#[cfg(not(unix))]
+fn open_below(folder: &Path, relative: &Path) -> io::Result<File> {
+    let mut path = folder.to_owned();
+    for part in relative.components().filter(|part| *part != Component::CurDir) {
+        let Component::Normal(name) = part else { return Err(io::ErrorKind::InvalidInput.into()) };
+        path.push(name);
+        if std::fs::symlink_metadata(&path)?.is_symlink() {
+            return Err(NotAFile::Link.into());
+        }
+    }
+    if path.is_dir() { Err(io::ErrorKind::IsADirectory.into()) } else { File::open(path) }
 }

@@ -8,6 +8,8 @@
 
 mod earlier;
 mod file;
+#[cfg(unix)]
+mod share;
 
 use std::fs::{File, TryLockError};
 use std::io::{self, BufWriter, Write};
@@ -21,6 +23,8 @@ use crate::interrupt::hold;
 use crate::screen::Fault;
 use file::{Beside, create_private, is_same, private_new, probe};
 pub use file::{flush_folder, private, replace, replace_with};
+#[cfg(unix)]
+pub use share::share;
 
 const STAGING: &str = ".pes-en-cours";
 const READY: &str = ".pes-livraison";
@@ -309,6 +313,16 @@ fn below(root: &Path) -> io::Result<Below> {
     below.folders.sort();
     below.files.sort();
     Ok(below)
+}
+
+/// Groups are those of Unix.
+#[cfg(not(unix))]
+pub fn share(_out: &Path, group: &str) -> Result<(), Fault> {
+    if group.is_empty() {
+        return Ok(());
+    }
+    let message = Text::fixed("[sortie] groupe ne vaut que sous Unix", "[sortie] groupe is for Unix only");
+    Err(Diagnostic::new(&rules::PES852, At::default(), message).into())
 }
 
 /// Makes a folder that only its owner reads.

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use chrono::Local;
 use pes::parser::code::DomaineAck;
 use pes::parser::value::{Date, SimpleType};
-use pes::parser::{Lang, Text, text};
+use pes::parser::{Lang, Text, text, visible};
 use pes::validator::{At, Diagnostic, FindingJson, rules, unreadable};
 use pes_journal::{Applied, BordereauId, Lost, Returned, TitreStatus, Unmatched, Unreadable};
 use serde::Serialize;
@@ -65,11 +65,12 @@ pub fn run(command: &Retour, screen: &Screen) -> Result<ExitCode, Fault> {
     Ok(ExitCode::from(code))
 }
 
-/// Reads a document and puts it against what was sent; or says why it cannot be read.
+/// Reads a document that was dropped in a folder, and puts it against what was sent; or says why it cannot be read.
 pub fn apply(reading: &Reading<'_>, file: &Path, today: &str) -> Result<Result<Read, Vec<Diagnostic>>, Fault> {
-    let bytes = match files::read(file, &rules::PES001) {
+    let (folder, name) = (file.parent().unwrap_or(Path::new("")), file.file_name().unwrap_or_default());
+    let bytes = match files::read_below(folder, Path::new(name)) {
         Ok(bytes) => bytes,
-        Err(Fault(findings)) => return Ok(Err(findings)),
+        Err(error) => return Ok(Err(files::unreadable(file, &error, &rules::PES001).0)),
     };
     apply_document(reading, Document { name: files::name(file), bytes }, today)
 }
@@ -128,7 +129,7 @@ impl Read {
     fn text(&self, lang: Lang) -> String {
         let Returned { genre, date, .. } = &self.returned;
         let Applied { said, lost, is_known, .. } = &self.applied;
-        let (name, known) = (&self.name, *is_known);
+        let (name, known, date) = (visible(&self.name), *is_known, visible(date));
         let mut out = match (lang, known) {
             (Lang::Fr, true) => format!("{name} : {genre} du {date}, déjà lu\n"),
             (Lang::En, true) => format!("{name}: {genre} of {date}, read before\n"),
@@ -210,7 +211,7 @@ fn lost_text(lost: &Lost, lang: Lang) -> String {
     }
     parts.extend([&lost.code, &lost.libelle].into_iter().filter(|text| !text.is_empty()).cloned());
     let (known, colon) = (lost.why.words(), label(" :", ":"));
-    format!("  {}{colon} {}\n", known.get(lang), parts.join(", "))
+    format!("  {}{colon} {}\n", known.get(lang), visible(&parts.join(", ")))
 }
 
 fn finding_json(finding: &Diagnostic, lang: Lang) -> serde_json::Value {

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use pes::parser::{Lang, Source, Text, io_words, text};
+use pes::parser::{Lang, Source, Text, io_words, text, visible};
 use pes::validator::{At, Diagnostic, Renderer, Severity, rules};
 
 use crate::alike::Gathered;
@@ -40,7 +40,7 @@ impl From<Vec<Diagnostic>> for Fault {
 
 impl Screen {
     pub fn new(lang: Lang) -> Self {
-        let renderer = |is_terminal: bool| match is_terminal && std::env::var_os("NO_COLOR").is_none() {
+        let renderer = |is_terminal: bool| match is_styled(is_terminal) {
             true => Renderer::styled(lang),
             false => Renderer::plain(lang),
         };
@@ -145,29 +145,40 @@ impl Told {
 
 /// The text without what a terminal would obey: names and values are those of files that anyone may have made.
 ///
-/// The lower control characters never come this far: XML forbids them, messages have pictures of them.
-fn harmless(text: &str) -> Cow<'_, str> {
-    let is_control = |character| matches!(character, '\u{80}'..='\u{9F}');
-    if !text.contains(is_control) {
+/// What shows them escapes them; this is the last door, where a line end is one of ours. `is_styled` lets our colours by.
+pub fn harmless(text: &str, is_styled: bool) -> Cow<'_, str> {
+    let is_obeyed = |character: char| pes::parser::is_obeyed(character) && character != '\n' && character != '\t';
+    if !text.contains(is_obeyed) {
         return text.into();
     }
     // In JSON these are characters of a string, and this is another way to write them.
     let is_json = text.starts_with(['{', '[']);
     let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
-        match is_control(character) {
-            true if is_json => out.push_str(&format!("\\u{:04x}", u32::from(character))),
-            true => out.push('\u{FFFD}'),
+    for (index, character) in text.char_indices() {
+        match is_obeyed(character) {
             false => out.push(character),
+            true if is_json => out.push_str(&format!("\\u{:04x}", u32::from(character))),
+            true if character == '\u{1b}' && is_styled && is_colour(&text[index + 1..]) => out.push(character),
+            true => out.push_str(&visible(character.encode_utf8(&mut [0; 4]))),
         }
     }
     out.into()
 }
 
+/// Whether what follows an escape makes it a colour, and no more.
+fn is_colour(rest: &str) -> bool {
+    let end = rest.find(|character: char| !matches!(character, '[' | ';' | '0'..='9'));
+    rest.starts_with('[') && end.is_some_and(|end| rest[end..].starts_with('m'))
+}
+
+fn is_styled(is_terminal: bool) -> bool {
+    is_terminal && std::env::var_os("NO_COLOR").is_none()
+}
+
 /// Writes to standard output; a reader that went away is no fault of ours.
 pub fn print(text: &str) -> Result<(), Fault> {
     let mut out = io::stdout().lock();
-    match out.write_all(harmless(text).as_bytes()).and_then(|()| out.flush()) {
+    match out.write_all(harmless(text, is_styled(out.is_terminal())).as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             let Text { fr, en } = io_words(&error);
             let message = text!(fr = "écriture sur la sortie standard : {fr}", en = "writing to standard output: {en}");
@@ -179,5 +190,27 @@ pub fn print(text: &str) -> Result<(), Fault> {
 
 /// Writes to standard error.
 pub fn complain(text: &str) {
-    let _ = io::stderr().lock().write_all(harmless(text).as_bytes());
+    let mut err = io::stderr().lock();
+    let is_styled = is_styled(err.is_terminal());
+    let _ = err.write_all(harmless(text, is_styled).as_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::harmless;
+
+    #[test]
+    fn nothing_that_a_terminal_obeys_passes_but_our_colours() {
+        assert_eq!(harmless("\u{1b}[1;31merreur\u{1b}[0m\n", true), "\u{1b}[1;31merreur\u{1b}[0m\n");
+        assert_eq!(harmless("\u{1b}[31ma", false), "\\x1b[31ma");
+        for (text, shown) in [
+            ("\u{1b}]0;titre\u{7}", "\\x1b]0;titre\\x07"),
+            ("\u{1b}[2J", "\\x1b[2J"),
+            ("a\rb\u{9b}31m", "a\\rb\\x9b31m"),
+            ("\u{202e}lmx.\u{2028}", "\\u{202e}lmx.\\u{2028}"),
+        ] {
+            assert_eq!(harmless(text, true), shown);
+        }
+        assert_eq!(harmless("{\"a\": \"\u{9b}\u{202e}\"}", true), "{\"a\": \"\\u009b\\u202e\"}");
+    }
 }

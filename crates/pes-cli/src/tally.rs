@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use pes::parser::text;
+use pes::parser::{text, visible};
 use pes::validator::Verdict;
 
 use crate::screen::Screen;
@@ -60,7 +60,7 @@ impl<'f> Tally<'f> {
             ];
             for (verdict, files) in failed {
                 let (words, colon) = (verdict.words(), screen.words(" :", ":"));
-                let line = |file: &&str| format!("  {}{colon} {file}\n", screen.text(&words));
+                let line = |file: &&str| format!("  {}{colon} {}\n", screen.text(&words), visible(file));
                 out.extend(files.iter().map(line));
             }
         }

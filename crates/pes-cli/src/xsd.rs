@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 use std::process::ExitCode;
 
-use pes::parser::Source;
+use pes::parser::{Source, visible};
 use pes::validator::{Diagnostic, FindingJson, Verdict, rules, schema_findings, unusable_schema};
 use pes::xsd::{self, Schema, Validator};
 use rayon::prelude::*;
@@ -101,7 +101,7 @@ fn page(checked: &[Checked], tally: &Tally<'_>, screen: &Screen) -> String {
             out.push_str(screen.words("… et d'autres : la lecture s'arrête là\n", "… and more: reading stops here\n"));
         }
         let (verdict, colon) = (verdict.words(), screen.words(" :", ":"));
-        out.push_str(&format!("{file}{colon} {}\n", screen.text(&verdict)));
+        out.push_str(&format!("{}{colon} {}\n", visible(file), screen.text(&verdict)));
     }
     out.push_str(&tally.summary(screen));
     out

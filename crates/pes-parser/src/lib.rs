@@ -33,6 +33,6 @@ mod xml;
 
 pub use attached::{AttachedError, OpenLimits};
 pub use model::{DocumentKind, PesAcquit, PesAcquitRetour, PesAller, PesRetour};
-pub use text::{Lang, Text, euros, io_words};
+pub use text::{Lang, NotAFile, Text, euros, io_words, is_obeyed, visible};
 pub use version::{PesVersion, UnknownVersion};
 pub use xml::{Encoding, Fault, FaultKind, Location, Source, XmlError, XmlErrorKind};

@@ -64,8 +64,82 @@ macro_rules! text {
     };
 }
 
+/// The text on one line, with what a terminal would obey escaped: controls, line breaks, changes of direction.
+///
+/// ```
+/// use pes_parser::visible;
+///
+/// assert_eq!(visible("facture 12.csv"), "facture 12.csv");
+/// assert_eq!(visible("a\u{1b}[31m\nb\u{202e}"), "a\\x1b[31m\\nb\\u{202e}");
+/// ```
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_obeyed) {
+        return text.into();
+    }
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            _ if !is_obeyed(character) => out.push(character),
+            '\0'..='\u{ff}' => out.push_str(&format!("\\x{:02x}", u32::from(character))),
+            _ => out.push_str(&format!("\\u{{{:x}}}", u32::from(character))),
+        }
+    }
+    out.into()
+}
+
+/// Whether a terminal obeys the character rather than showing it.
+pub fn is_obeyed(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Why something that has the name of a file is not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotAFile {
+    /// It leads elsewhere.
+    Link,
+    /// A named pipe, which may never end.
+    Pipe,
+    /// A socket.
+    Socket,
+    /// A device.
+    Device,
+}
+
+impl NotAFile {
+    /// What it is.
+    pub const fn words(self) -> Text {
+        match self {
+            Self::Link => Text::fixed("c'est un lien, et non un fichier", "it is a link, not a file"),
+            Self::Pipe => Text::fixed("c'est un tube, et non un fichier", "it is a pipe, not a file"),
+            Self::Socket => Text::fixed("c'est une prise réseau, et non un fichier", "it is a socket, not a file"),
+            Self::Device => Text::fixed("c'est un périphérique, et non un fichier", "it is a device, not a file"),
+        }
+    }
+}
+
+impl fmt::Display for NotAFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.words().en)
+    }
+}
+
+impl std::error::Error for NotAFile {}
+
+impl From<NotAFile> for io::Error {
+    fn from(why: NotAFile) -> Self {
+        io::Error::other(why)
+    }
+}
+
 /// What stopped an access to a file, without the words of the system.
 pub fn io_words(error: &io::Error) -> Text {
+    if let Some(why) = error.get_ref().and_then(|why| why.downcast_ref::<NotAFile>()) {
+        return why.words();
+    }
     match error.kind() {
         io::ErrorKind::NotFound => Text::fixed("fichier absent", "no such file"),
         io::ErrorKind::PermissionDenied => Text::fixed("accès interdit", "access denied"),

@@ -315,6 +315,8 @@ catalogue! {
         PES846 Error "civilité inconnue", "unknown civility", "DGFiP, schéma 5.30, InfoTiers Civilite : liste arrêtée, non publiée";
         PES847 Info "civilité normalisée", "civility normalised", "DGFiP, schéma 5.30, InfoTiers Civilite ; circulaire 5575/SG du 21/02/2012";
         PES850 Error "complément PDF illisible", "unreadable PDF complement", "DGFiP, dossier technique 5.19, PES_PJ";
+        PES851 Warning "fichier déposé qui n'est pas pris", "dropped file that is not taken", "outil : rien d'oublié";
+        PES852 Error "groupe de lecture inutilisable", "unusable group of readers", "outil";
         PES860 Error "lignes optiques absentes", "optical lines missing", "DGFiP, dossier technique 5.19, TalonOptique2Lignes", until V5_25;
         PES861 Error "bordereau qui mêle plusieurs circuits", "bordereau that mixes routes", "outil : un titre public refusé fait refuser son bordereau";
         PES862 Error "numéro de titre en double", "number of a titre given twice", "DGFiP, PES_ACQUIT : ERREUR_DOUBLON_PIECE";

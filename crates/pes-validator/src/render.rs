@@ -1,5 +1,5 @@
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer as Snippets, Snippet};
-use pes_parser::Lang;
+use pes_parser::{Lang, visible};
 
 use crate::diagnostic::{At, Diagnostic, Related, Subject, abridged};
 use crate::rule::{Layer, Severity};
@@ -48,17 +48,18 @@ impl Renderer {
         let title =
             level.with_name(word.get(self.lang).to_owned()).primary_title(self.title(alike)).id(finding.rule.id);
         let at = &finding.at;
+        let document = visible(&at.document);
         let group = match text.and_then(|text| excerpt(text, at)) {
             Some((line, span)) => annotate_snippets::Group::with_title(title).element(
                 Snippet::source(line)
-                    .path(at.document.as_str())
+                    .path(&*document)
                     .line_start(at.line)
                     .annotation(AnnotationKind::Primary.span(span)),
             ),
-            None => annotate_snippets::Group::with_title(title).element(self.origin(at)),
+            None => annotate_snippets::Group::with_title(title).element(origin(at, &document)),
         };
         let note = |fr: &'static str, en: &'static str, words: String| {
-            Level::NOTE.with_name(if self.lang == Lang::Fr { fr } else { en }).message(words)
+            Level::NOTE.with_name(if self.lang == Lang::Fr { fr } else { en }).message(visible(&words).into_owned())
         };
         let mut notes = Vec::new();
         let elsewhere = self.elsewhere(alike);
@@ -105,9 +106,9 @@ impl Renderer {
     fn title(&self, alike: &Alike) -> String {
         let message = abridged(alike.first.message.get(self.lang));
         match (alike.count, self.lang) {
-            (1, _) => message.into_owned(),
-            (count, Lang::Fr) => format!("{message} ({} fois)", apart(count, ' ')),
-            (count, Lang::En) => format!("{message} ({} times)", apart(count, ',')),
+            (1, _) => visible(&message).into_owned(),
+            (count, Lang::Fr) => format!("{} ({} fois)", visible(&message), apart(count, ' ')),
+            (count, Lang::En) => format!("{} ({} times)", visible(&message), apart(count, ',')),
         }
     }
 
@@ -140,14 +141,14 @@ impl Renderer {
         }
         words
     }
+}
 
-    fn origin<'a>(&self, at: &'a At) -> Origin<'a> {
-        let origin = Origin::path(at.document.as_str());
-        match (at.line, at.column) {
-            (0, _) => origin,
-            (line, 0) => origin.line(line),
-            (line, column) => origin.line(line).char_column(column),
-        }
+fn origin<'a>(at: &At, document: &'a str) -> Origin<'a> {
+    let origin = Origin::path(document);
+    match (at.line, at.column) {
+        (0, _) => origin,
+        (line, 0) => origin.line(line),
+        (line, column) => origin.line(line).char_column(column),
     }
 }
 

@@ -1,6 +1,6 @@
 //! One line a file.
 
-use pes::parser::text;
+use pes::parser::{text, visible};
 
 use super::report::{Counts, FileReport, Report};
 
@@ -9,7 +9,7 @@ pub fn page(report: &Report<'_>) -> String {
 }
 
 fn line(FileReport { file, verdict, counts, said, .. }: &FileReport, report: &Report<'_>) -> String {
-    let verdict = verdict.words();
+    let (file, verdict) = (visible(file), verdict.words());
     let verdict = report.screen.text(&verdict);
     let Counts { errors, warnings, by_rule, .. } = counts;
     let rules: Vec<String> = by_rule

@@ -1,7 +1,7 @@
 //! JUnit, as Jenkins and GitLab read it: a suite for each file, a case for each of its documents.
 
 use askama::Template;
-use pes::parser::text;
+use pes::parser::{text, visible};
 use pes::validator::{Diagnostic, DocumentReport, Severity, Verdict};
 
 use super::report::{FileReport, Report};
@@ -69,7 +69,7 @@ fn suite(file: &FileReport, report: &Report<'_>) -> Suite {
     let cases: Vec<Case> = file.documents.iter().enumerate().map(of_document).collect();
     let count = |is_such: fn(&Outcome) -> bool| cases.iter().filter(|case| is_such(&case.outcome)).count();
     Suite {
-        name: sound(&file.file),
+        name: sound(&visible(&file.file)),
         verdict: file.verdict.name(),
         sha256: file.sha256.clone().unwrap_or_default(),
         failures: count(|outcome| matches!(outcome, Outcome::Failure(_))),
@@ -86,7 +86,7 @@ fn case(document: &DocumentReport, is_unchecked: bool, report: &Report<'_>) -> C
     let listed = |findings: &[&Diagnostic]| findings.iter().map(|finding| line(finding, screen)).collect::<String>();
     let told = |kind| {
         let count = refusing.len();
-        let first = refusing.first().map(|finding| finding.message.get(screen.lang)).unwrap_or_default();
+        let first = refusing.first().map(|finding| visible(finding.message.get(screen.lang))).unwrap_or_default();
         let more = text!(fr = " (constats : {count})", en = " (findings: {count})");
         let more = if count > 1 { screen.text(&more) } else { "" };
         let layers = layers(document, screen);
@@ -99,12 +99,12 @@ fn case(document: &DocumentReport, is_unchecked: bool, report: &Report<'_>) -> C
         Some(first) => Outcome::Failure(told(first.rule.id)),
         None => Outcome::Passed,
     };
-    Case { name: sound(&document.document), outcome, said: sound(&listed(&others)) }
+    Case { name: sound(&visible(&document.document)), outcome, said: sound(&listed(&others)) }
 }
 
 /// `PES210 12:9 pièces annoncées : 3 ; présentes : 2`, then whose it is, what to do, and the path.
 fn line(finding: &Diagnostic, screen: &Screen) -> String {
-    let (id, message, at) = (finding.rule.id, finding.message.get(screen.lang), &finding.at);
+    let (id, message, at) = (finding.rule.id, visible(finding.message.get(screen.lang)), &finding.at);
     let mut out = match (at.line, at.column) {
         (0, _) => format!("{id} {message}\n"),
         (line, column) => format!("{id} {line}:{column} {message}\n"),
@@ -115,7 +115,7 @@ fn line(finding: &Diagnostic, screen: &Screen) -> String {
         [subject.as_ref(), help].into_iter().flatten().map(|words| words.get(screen.lang)).chain([at.path.as_str()])
     {
         if !words.is_empty() {
-            out.push_str(&format!("  {words}\n"));
+            out.push_str(&format!("  {}\n", visible(words)));
         }
     }
     out

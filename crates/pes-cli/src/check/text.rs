@@ -1,6 +1,6 @@
 //! For people: findings with their lines, what became of each file, and how many had which verdict.
 
-use pes::parser::text;
+use pes::parser::{text, visible};
 use pes::validator::{Answer, Diagnostic, DocumentReport, Verdict, rules};
 
 use super::report::{FileReport, Report};
@@ -22,6 +22,7 @@ pub fn page(report: &Report<'_>, files: &[String]) -> String {
         ));
     }
     if let Some(name) = report.directory() {
+        let name = visible(&name);
         out.push_str(report.screen.text(&text!(fr = "annuaire : {name}\n", en = "directory: {name}\n")));
     }
     out.push_str(&report.tally().summary(report.screen));
@@ -100,6 +101,7 @@ fn parts(document: &DocumentReport, screen: &Screen) -> String {
 }
 
 fn verdicts(name: &str, report: &DocumentReport, screen: &Screen) -> String {
+    let name = visible(name);
     format!("{name}{}{}\n", screen.words(" : ", ": "), layers(report, screen))
 }
 

@@ -5,6 +5,7 @@ use std::path::{Component, Path, PathBuf};
 
 use serde::Deserialize;
 
+use crate::files::read_below;
 use crate::report::sha256;
 
 /// What is read again of a `rapport.json`.
@@ -26,8 +27,8 @@ pub fn remove_flows(out: &Path, report: &Path, written_over: &[PathBuf]) -> io::
     for Flow { chemin, sha256: expected } in fichiers {
         let is_inside = chemin.components().all(|part| matches!(part, Component::Normal(_)));
         if is_inside && written_over.binary_search(&chemin).is_err() {
-            let path = out.join(chemin);
-            if std::fs::read(&path).is_ok_and(|bytes| sha256(&bytes) == expected) {
+            let path = out.join(&chemin);
+            if read_below(out, &chemin).is_ok_and(|bytes| sha256(&bytes) == expected) {
                 std::fs::remove_file(path)?;
             }
         }

@@ -1,4 +1,4 @@
-//! Files that only their owner reads, whole or not there.
+//! Files that only their owner reads, or the group of a folder that is shared with it (setgid); whole or not there.
 
 use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
 use std::hash::{BuildHasher, Hasher, RandomState};
@@ -6,6 +6,8 @@ use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 
 use super::cannot_write;
+#[cfg(unix)]
+use super::share;
 use crate::interrupt::hold;
 use crate::screen::Fault;
 
@@ -147,9 +149,14 @@ impl Write for Beside {
     }
 }
 
-/// A file that was not there.
+/// A file that was not there. The group of a shared folder may read it.
 pub fn private_new(path: &Path) -> io::Result<File> {
-    private().create_new(true).open(path)
+    let file = private().create_new(true).open(path)?;
+    #[cfg(unix)]
+    if path.parent().is_some_and(share::is_shared) {
+        file.set_permissions(share::readable_file())?;
+    }
+    Ok(file)
 }
 
 /// How a file is opened that only its owner reads.
@@ -161,13 +168,21 @@ pub fn private() -> OpenOptions {
     options
 }
 
-/// Makes a folder, and those it is in, if they are not there.
+/// Makes a folder, and those it is in, if they are not there. Those in a shared folder are shared too.
 pub fn create_private(path: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    let missing: Vec<&Path> =
+        path.ancestors().take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists()).collect();
     let mut builder = DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path)
+    builder.create(path)?;
+    #[cfg(unix)]
+    for folder in missing.into_iter().rev().filter(|folder| share::is_shared(folder)) {
+        std::fs::set_permissions(folder, share::readable_folder())?;
+    }
+    Ok(())
 }
 
 /// A name is safe once its folder is on the disk.

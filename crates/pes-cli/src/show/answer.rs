@@ -1,18 +1,18 @@
 //! What Hélios answers, or what answers it: what is refused, why, and what to do; then all the rest.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pes::parser::code::{DomaineAck, DomaineAckRetour, EtatLigPce, EtatPce, TypRestit};
 use pes::parser::model::{EnTetePes, EnTeteRetour, Enveloppe};
 use pes::parser::returned::{Returned, Said, Scope, Unreadable};
 use pes::parser::value::SimpleType;
 use pes::parser::{Lang, PesAcquit, PesAcquitRetour, PesRetour, Source, Text, XmlError, XmlErrorKind, euros};
-use pes::validator::{Answer, answer_findings, meaning, said_of, what_to_do};
+use pes::validator::{Answer, answer_findings, meaning, what_to_do};
 use serde::Serialize;
 
 use super::read::{code, written};
 use super::shown::{Code, FORMAT, TOOL, Written};
-use super::table::{labelled, left, table};
+use super::table::{labelled, left, right, table, whole};
 use super::words::{coded, day, joined, plain};
 use crate::screen::Screen;
 
@@ -81,8 +81,6 @@ struct ElementJson {
     /// `corriger`, `reidentifier`, `attendre` or `tresorerie`, when it is known.
     conduite: Option<&'static str>,
     a_faire: Option<Written>,
-    #[serde(skip)]
-    what: Written,
     #[serde(skip)]
     is_to_do: bool,
 }
@@ -211,7 +209,6 @@ impl ElementJson {
             centimes: said.centimes,
             conduite: known.cure.map(pes::validator::Cure::code),
             a_faire: is_to_do.then(|| Written::new(what_to_do(said).get(lang))),
-            what: Written::new(said_of(said).get(lang)),
             is_to_do,
         }
     }
@@ -257,14 +254,21 @@ pub fn page(answered: &Answered, screen: &Screen) -> String {
             out.push_str(&format!("{INDENT}  → {help}\n"));
         }
     }
-    let rest: Vec<_> =
-        answered.elements.iter().filter(|element| !element.is_to_do).map(|element| row(element, screen)).collect();
+    let key = |said: &ElementJson| (said.domaine.clone(), said.exercice, said.bordereau, said.id_unique.clone());
+    let is_refusing = |said: &&ElementJson| said.accepte == Some(false);
+    let refused: BTreeSet<_> = answered.elements.iter().filter(is_refusing).map(key).collect();
+    let rest = answered.elements.iter().filter(|element| !element.is_to_do);
+    let rest: Vec<_> = rest.map(|element| row(element, refused.contains(&key(element)), screen)).collect();
     if !rest.is_empty() {
         let columns = [
-            left(screen.words("Quoi", "What")),
+            right("Bordereau"),
+            left(screen.words("Exercice", "Year")),
+            right("Titre"),
+            right(screen.words("Ligne", "Line")),
+            whole(screen.words("Pièce jointe", "Attached piece")),
             left(screen.words("Domaine", "Domain")),
             left(screen.words("État", "State")),
-            left(screen.words("Recouvré", "Recovered")),
+            right(screen.words("Recouvré", "Recovered")),
             left("Date"),
         ];
         out.push_str(&format!("\n{}\n", screen.words("Le reste", "The rest")));
@@ -272,7 +276,7 @@ pub fn page(answered: &Answered, screen: &Screen) -> String {
     }
     if !answered.retours.is_empty() {
         let columns = [
-            left(screen.words("Retour reçu", "Return received")),
+            whole(screen.words("Retour reçu", "Return received")),
             left(screen.words("Domaine", "Domain")),
             left(screen.words("Motif", "Reason")),
             left("Date"),
@@ -283,15 +287,25 @@ pub fn page(answered: &Answered, screen: &Screen) -> String {
     out
 }
 
-fn row(element: &ElementJson, screen: &Screen) -> [String; 5] {
+/// What is both accepted and refused is refused.
+fn row(element: &ElementJson, is_refused: bool, screen: &Screen) -> [String; 9] {
     let etat = match element.accepte {
+        Some(true) if is_refused => screen.words("refusé par ailleurs", "refused elsewhere").to_owned(),
         Some(true) => screen.words("accepté", "accepted").to_owned(),
         Some(false) => screen.words("refusé", "refused").to_owned(),
+        None if element.portee == Scope::Avis.code() => {
+            element.etat.as_ref().and_then(|etat| etat.libelle).unwrap_or_default().to_owned()
+        }
         None => coded(&element.etat, screen),
     };
     let recovered = element.centimes.map(euros).unwrap_or_default();
+    let number = |number: Option<i64>| number.map(|number| number.to_string()).unwrap_or_default();
     [
-        element.what.to_string(),
+        number(element.bordereau),
+        number(element.exercice),
+        number(element.titre),
+        number(element.ligne),
+        plain(&element.id_unique),
         coded(&element.domaine, screen),
         etat,
         recovered,

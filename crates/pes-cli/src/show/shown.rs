@@ -1,9 +1,10 @@
 //! What is shown of a flow: one structure for the text and the JSON.
 
-use std::fmt::{self, Write};
+use std::fmt;
 
 use pes::mapper::Route;
 use pes::parser::code::TypBord;
+use pes::parser::{is_obeyed, visible};
 use serde::{Serialize, Serializer};
 
 /// Number of the JSON's own format: it grows when a key changes its meaning.
@@ -12,7 +13,7 @@ pub const FORMAT: u32 = 1;
 /// The name of the tool, with its version.
 pub const TOOL: &str = concat!("pes ", env!("CARGO_PKG_VERSION"));
 
-/// Text of a flow. It can only be shown with its control characters replaced; the JSON has it as written.
+/// Text of a flow. It can only be shown with its control characters escaped; the JSON has it as written.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct Written(String);
@@ -25,14 +26,8 @@ impl Written {
 
 impl fmt::Display for Written {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.chars().try_for_each(|character| f.write_char(if commands(character) { '·' } else { character }))
+        f.write_str(&visible(&self.0))
     }
-}
-
-/// Whether a terminal obeys the character rather than showing it: controls, line breaks, changes of direction.
-fn commands(character: char) -> bool {
-    character.is_control()
-        || matches!(character, '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 /// An amount.
@@ -379,7 +374,7 @@ pub fn escaped(value: &impl Serialize) -> String {
     let json = serde_json::to_string_pretty(value).unwrap_or_default();
     let mut out = String::with_capacity(json.len() + 1);
     for character in json.chars() {
-        if character != '\n' && commands(character) {
+        if character != '\n' && is_obeyed(character) {
             out.push_str(&format!("\\u{:04x}", u32::from(character)));
         } else {
             out.push(character);

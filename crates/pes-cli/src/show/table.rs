@@ -12,16 +12,23 @@ const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().f
 pub struct Column {
     title: &'static str,
     alignment: CellAlignment,
+    /// Longest text of its cells.
+    most: usize,
 }
 
 /// A column of text.
 pub fn left(title: &'static str) -> Column {
-    Column { title, alignment: CellAlignment::Left }
+    Column { title, alignment: CellAlignment::Left, most: MAX_CELL }
+}
+
+/// A column of names, which are shown whole.
+pub fn whole(title: &'static str) -> Column {
+    Column { most: usize::MAX, ..left(title) }
 }
 
 /// A column of numbers.
 pub fn right(title: &'static str) -> Column {
-    Column { title, alignment: CellAlignment::Right }
+    Column { title, alignment: CellAlignment::Right, most: MAX_CELL }
 }
 
 /// Lays out a table, without the columns that hold nothing.
@@ -31,7 +38,7 @@ pub fn table<const N: usize>(indent: &str, columns: [Column; N], rows: &[[String
     table.load_style(STYLE);
     table.set_header(kept.iter().map(|&index| columns[index].title));
     for row in rows {
-        table.add_row(kept.iter().map(|&index| cut(&row[index])));
+        table.add_row(kept.iter().map(|&index| cut(&row[index], columns[index].most)));
     }
     for (column, &index) in table.column_iter_mut().zip(&kept) {
         column.set_padding((0, 2));
@@ -61,9 +68,9 @@ fn push_line(out: &mut String, indent: &str, line: &str) {
     out.push('\n');
 }
 
-fn cut(text: &str) -> String {
-    match text.char_indices().nth(MAX_CELL) {
+fn cut(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
         None => text.to_owned(),
-        Some(_) => text.chars().take(MAX_CELL - 1).chain(['…']).collect(),
+        Some(_) => text.chars().take(most - 1).chain(['…']).collect(),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pes::parser::{Lang, Text, euros};
+use pes::parser::{Lang, Text, euros, visible};
 use pes_journal::{BordereauId, BordereauStatus, Budget, Cure, EtatAvis, EtatTitre, Reason, Summary, TitreStatus};
 
 use super::{ByBudget, Explained};
@@ -57,11 +57,11 @@ fn titre_text(Explained { status, reasons, names_budget }: &Explained, lang: Lan
     let budget = if *names_budget { format!(", budget {}", status.budget()) } else { String::new() };
     out.push_str(&format!("  titre {titre}, bordereau {bordereau} ({exercice}{budget}), {nom_fic}, {total}"));
     if !status.debiteur.is_empty() {
-        out.push_str(&format!(", {}", status.debiteur));
+        out.push_str(&format!(", {}", visible(&status.debiteur)));
     }
     out.push('\n');
     if !status.entree.is_empty() {
-        let (entree, lignes) = (&status.entree, &status.lignes);
+        let (entree, lignes) = (visible(&status.entree), &status.lignes);
         out.push_str(&match lang {
             Lang::Fr => format!("  source : {entree}, ligne {lignes}\n"),
             Lang::En => format!("  source: {entree}, line {lignes}\n"),
@@ -89,7 +89,7 @@ fn titre_text(Explained { status, reasons, names_budget }: &Explained, lang: Lan
 fn reasons_text(reasons: &[Reason], lang: Lang) -> String {
     let mut out = String::new();
     for reason in reasons {
-        out.push_str(&format!("  - {} [{}]\n", said(reason, lang), reason.document));
+        out.push_str(&format!("  - {} [{}]\n", said(reason, lang), visible(&reason.document)));
     }
     let cures: BTreeSet<Cure> = reasons.iter().filter_map(|reason| reason.cure).collect();
     for cure in cures {
@@ -102,7 +102,7 @@ fn reasons_text(reasons: &[Reason], lang: Lang) -> String {
 pub(super) fn said(Reason { code, meaning, libelle, ligne, .. }: &Reason, lang: Lang) -> String {
     let ligne = ligne.map(|ligne| format!("{} {ligne}", if lang == Lang::Fr { "ligne" } else { "line" }));
     let words = [code, meaning, libelle].into_iter().filter(|text| !text.is_empty()).cloned();
-    ligne.into_iter().chain(words).collect::<Vec<_>>().join(", ")
+    visible(&ligne.into_iter().chain(words).collect::<Vec<_>>().join(", ")).into_owned()
 }
 
 /// What stands where, by budget when there are several.

@@ -7,6 +7,7 @@ use std::io;
 use std::path::Path;
 use std::time::{Duration, Instant, SystemTime};
 
+use super::left::{Left, Why};
 use crate::files::Extent;
 
 /// Files that may be taken, each as it was at the last look.
@@ -15,6 +16,7 @@ pub struct Arrivals {
     files: BTreeMap<OsString, File>,
     /// The files that had, at the last look, a name of what is not whole.
     unfinished: HashSet<Identity>,
+    left: Left,
 }
 
 struct File {
@@ -34,14 +36,20 @@ enum State {
 }
 
 impl Arrivals {
-    /// Looks at what is there. What has changed waits anew.
-    pub fn look(&mut self, folder: &Path) -> io::Result<()> {
-        let (mut files, mut unfinished) = (BTreeMap::new(), HashSet::new());
+    /// Looks at what is there. What has changed waits anew; what is not taken is given once, but for our own.
+    pub fn look(&mut self, folder: &Path, is_own: impl Fn(&Path) -> bool) -> io::Result<Vec<(OsString, Why)>> {
+        let (mut files, mut unfinished, mut left) = (BTreeMap::new(), HashSet::new(), BTreeMap::new());
         for entry in std::fs::read_dir(folder)? {
             let entry = entry?;
             let name = entry.file_name();
             let is_unfinished = is_unfinished(&name);
-            if !(is_unfinished || is_taken(&name)) || !entry.file_type().is_ok_and(|kind| kind.is_file()) {
+            // It may just have gone.
+            let Ok(kind) = entry.file_type() else { continue };
+            match Why::of(&name, kind) {
+                Some(why) if !is_unfinished && !is_own(&entry.path()) => drop(left.insert(name.clone(), why)),
+                _ => {}
+            }
+            if !(is_unfinished || is_taken(&name)) || !kind.is_file() {
                 continue;
             }
             // It may just have gone.
@@ -62,7 +70,7 @@ impl Arrivals {
             files.insert(name, file);
         }
         (self.files, self.unfinished) = (files, unfinished);
-        Ok(())
+        Ok(self.left.seen(left))
     }
 
     /// The files that are whole, in the order of their names; not those that failed and whose time has not come.
@@ -79,6 +87,11 @@ impl Arrivals {
     /// How many are to be taken.
     pub fn len(&self) -> u64 {
         self.files.values().filter(|file| !matches!(file.state, State::Left)).count() as u64
+    }
+
+    /// How many things are there that are not taken.
+    pub fn left(&self) -> u64 {
+        self.left.len()
     }
 
     /// Whether one is waited for that may soon be whole.
@@ -199,14 +212,14 @@ mod tests {
         let path = folder.path().join("a.csv");
         std::fs::write(&path, "a").unwrap();
         std::fs::write(folder.path().join("b.csv.part"), "b").unwrap();
-        arrivals.look(folder.path()).unwrap();
+        arrivals.look(folder.path(), |_| false).unwrap();
         let later = Instant::now() + calm;
         assert_eq!(arrivals.whole(Instant::now(), calm), [""; 0]);
         assert_eq!(arrivals.whole(later, calm), ["a.csv"]);
 
         std::fs::write(&path, "a, longer").unwrap();
         std::fs::rename(folder.path().join("b.csv.part"), folder.path().join("b.csv")).unwrap();
-        arrivals.look(folder.path()).unwrap();
+        arrivals.look(folder.path(), |_| false).unwrap();
         let now = Instant::now();
         // Where the system tells when a file was born.
         let is_known = cfg!(unix) && std::fs::metadata(&path).unwrap().created().is_ok();
@@ -216,7 +229,7 @@ mod tests {
 
         arrivals.leave(OsStr::new("a.csv"));
         arrivals.put_off(OsStr::new("b.csv"), now, calm);
-        arrivals.look(folder.path()).unwrap();
+        arrivals.look(folder.path(), |_| false).unwrap();
         assert_eq!((arrivals.len(), arrivals.is_restless()), (1, false));
         assert_eq!(arrivals.whole(now, calm), [""; 0]);
         assert_eq!(arrivals.whole(now + calm, calm), ["b.csv"]);

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use chrono::Local;
 use pes::mapper::Config;
 use pes::parser::value::{Date, SimpleType};
-use pes::parser::{Lang, Text};
+use pes::parser::{Lang, Text, visible};
 use pes::validator::{Diagnostic, Rule, rules};
 use pes_journal::{InputFile, Place};
 
@@ -20,7 +20,7 @@ use crate::billing::BillingFile;
 use crate::convert::{configuration, convert};
 use crate::files::{self, Extent};
 use crate::ledger::{Kept, open};
-use crate::output::{cannot_write, create_folder, flush_folder, lock, replace, replace_with};
+use crate::output::{cannot_write, create_folder, flush_folder, lock, replace, replace_with, share};
 use crate::report::{Counts, Report};
 use crate::retour;
 use crate::screen::{Fault, Screen};
@@ -160,7 +160,7 @@ impl Handled {
             )
             .to_owned(),
         });
-        format!("{name}{colon} {}\n", parts.join(" "))
+        format!("{}{colon} {}\n", visible(name), visible(&parts.join(" ")))
     }
 }
 
@@ -180,6 +180,7 @@ pub struct Intake<'a> {
 impl<'a> Intake<'a> {
     pub fn open(authority: &Authority, command: &Veille, screen: &'a Screen) -> Result<Self, Fault> {
         let (config, journal) = configured(&authority.config)?;
+        share(&authority.out, config.output_group())?;
         Ok(Intake {
             folder: authority.folder.clone(),
             config_path: authority.config.clone(),

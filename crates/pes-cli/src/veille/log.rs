@@ -10,7 +10,7 @@ use super::authority::Authority;
 use super::told::Rules;
 use crate::output::{cannot_write, private};
 use crate::report::Counts;
-use crate::screen::Fault;
+use crate::screen::{Fault, harmless};
 
 /// The file, if one is kept. It is opened for each event: it may be put aside at any time.
 pub struct Log(pub Option<PathBuf>);
@@ -18,7 +18,7 @@ pub struct Log(pub Option<PathBuf>);
 /// Something that happened. A file that was taken is filed later, or its filing failed.
 #[derive(Clone, Default, Serialize)]
 pub struct Event {
-    /// `depart`, `prise`, `classement`, `etat`, `echec` or `arret`.
+    /// `depart`, `prise`, `classement`, `laisse`, `etat`, `echec` or `arret`.
     #[serde(rename = "evenement")]
     pub event: &'static str,
     /// SIRET of the local authority.
@@ -90,10 +90,12 @@ impl Log {
 
         let Some(path) = &self.0 else { return Ok(()) };
         let date = Local::now().to_rfc3339_opts(SecondsFormat::Millis, false);
-        let mut line = serde_json::to_vec(&Line { format: 1, date, event }).unwrap_or_default();
-        line.push(b'\n');
+        let mut line = serde_json::to_string(&Line { format: 1, date, event }).unwrap_or_default();
+        line = harmless(&line, false).into_owned();
+        line.push('\n');
         // One writing for each line: it is whole or not there.
-        let written = private().create(true).append(true).open(path).and_then(|mut file| file.write_all(&line));
+        let written =
+            private().create(true).append(true).open(path).and_then(|mut file| file.write_all(line.as_bytes()));
         written.map_err(|error| cannot_write(path, &error))
     }
 }

@@ -20,6 +20,7 @@ use crate::screen::{Fault, Screen};
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Serie {
     EnAttente,
+    NonPris,
     Traites,
     Refuses,
     Echecs,
@@ -30,7 +31,7 @@ pub enum Serie {
     DernierSucces,
 }
 
-const COUNT: usize = 9;
+const COUNT: usize = 10;
 
 type Values = [u64; COUNT];
 
@@ -41,6 +42,12 @@ const SERIES: [(Serie, &str, bool, Text); COUNT] = [
         "pes_veille_fichiers_en_attente",
         false,
         Text::fixed("Fichiers déposés qui ne sont pas encore classés", "Files dropped and not filed yet"),
+    ),
+    (
+        Serie::NonPris,
+        "pes_veille_non_pris",
+        false,
+        Text::fixed("Ce qui est déposé et n'est pas pris", "Things dropped that are not taken"),
     ),
     (
         Serie::Traites,
@@ -121,7 +128,7 @@ impl Metrics {
         let mut values: BTreeMap<Key, Values> = BTreeMap::new();
         let text = path.as_ref().and_then(|path| std::fs::read_to_string(path).ok()).unwrap_or_default();
         for (key, serie, value) in text.lines().filter_map(read) {
-            if serie != Serie::EnAttente {
+            if !matches!(serie, Serie::EnAttente | Serie::NonPris) {
                 values.entry(key).or_default()[serie as usize] = value;
             }
         }

@@ -6,17 +6,19 @@
 mod arrivals;
 mod authority;
 mod intake;
+mod left;
 mod log;
 mod metrics;
 mod shelf;
 mod told;
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
-use pes::parser::Text;
+use pes::parser::{Text, visible};
 use pes::validator::{At, Diagnostic, rules};
 
 use crate::args::Veille;
@@ -26,6 +28,7 @@ use crate::interrupt;
 use crate::screen::{Fault, Screen, print};
 use authority::{Authority, below};
 use intake::{Handled, Intake, Taken};
+use left::{Left, Why};
 use log::{Event, Log};
 use metrics::{Metrics, Serie};
 
@@ -41,6 +44,7 @@ pub fn run(command: &Veille, screen: &Screen) -> Result<ExitCode, Fault> {
         authorities: BTreeMap::new(),
         log: Log(command.log.clone()),
         metrics: Metrics::open(command.metrics.clone()),
+        beside: Left::default(),
         code: 0,
     };
     watch.start()?;
@@ -73,6 +77,8 @@ struct Watch<'a> {
     authorities: BTreeMap<PathBuf, Authority>,
     log: Log,
     metrics: Metrics,
+    /// What is beside the folders of local authorities.
+    beside: Left,
     /// The exit code: the highest of the steps.
     code: u8,
 }
@@ -102,6 +108,7 @@ impl Watch<'_> {
         if self.command.many {
             match below(&self.folder) {
                 Ok(folders) => {
+                    self.outside(&folders);
                     self.authorities.retain(|folder, _| folders.contains(folder));
                     for folder in folders {
                         self.authorities.entry(folder.clone()).or_insert_with(|| {
@@ -147,16 +154,20 @@ impl Watch<'_> {
             }
         }
         self.metrics.set(authority, Serie::EnAttente, authority.arrivals.len());
+        self.metrics.set(authority, Serie::NonPris, authority.arrivals.left());
         authority.arrivals.is_restless()
     }
 
     /// Gives whether all that was to be done could be.
     fn take(&mut self, authority: &mut Authority, now: Instant) -> Result<bool, Fault> {
         authority.know()?;
-        authority
-            .arrivals
-            .look(&authority.folder)
-            .map_err(|error| unreadable(&authority.folder, &error, &rules::PES810))?;
+        let mut arrivals = std::mem::take(&mut authority.arrivals);
+        let is_ours = |path: &Path| authority.is_ours(path) || self.is_ours(path);
+        let looked = arrivals.look(&authority.folder, is_ours);
+        authority.arrivals = arrivals;
+        for (name, why) in looked.map_err(|error| unreadable(&authority.folder, &error, &rules::PES810))? {
+            self.left(Some(authority), &name, why);
+        }
         let whole = authority.arrivals.whole(now, self.command.calm);
         if whole.is_empty() {
             return Ok(!authority.arrivals.has_failed());
@@ -168,12 +179,7 @@ impl Watch<'_> {
                 break;
             }
             let path = authority.folder.join(&name);
-            if [&self.command.log, &self.command.metrics]
-                .into_iter()
-                .flatten()
-                .any(|own| authority::is_same(own, &path))
-                || authority.is_own(&path)
-            {
+            if self.is_ours(&path) || authority.is_own(&path) {
                 authority.arrivals.leave(&name);
                 continue;
             }
@@ -231,6 +237,56 @@ impl Watch<'_> {
             ..event
         });
         Ok(true)
+    }
+
+    /// Whether a file is the log or the metrics.
+    fn is_ours(&self, path: &Path) -> bool {
+        [&self.command.log, &self.command.metrics].into_iter().flatten().any(|own| authority::is_same(own, path))
+    }
+
+    /// Tells of what is beside the folders of local authorities.
+    fn outside(&mut self, folders: &BTreeSet<PathBuf>) {
+        let mut there = BTreeMap::new();
+        for entry in std::fs::read_dir(&self.folder).into_iter().flatten().flatten() {
+            let (path, name) = (entry.path(), entry.file_name());
+            let is_hidden = name.to_string_lossy().starts_with('.');
+            if is_hidden || folders.contains(&path) || self.is_ours(&path) {
+                continue;
+            }
+            let Ok(kind) = entry.file_type() else { continue };
+            let why = match Why::of(&name, kind) {
+                Some(Why::Folder) => Why::Unconfigured,
+                Some(why @ Why::NotAFile(_)) => why,
+                _ => Why::Outside,
+            };
+            there.insert(name, why);
+        }
+        for (name, why) in self.beside.seen(there) {
+            self.left(None, &name, why);
+        }
+    }
+
+    /// Something that is not taken is told, once.
+    fn left(&mut self, authority: Option<&Authority>, name: &OsStr, why: Why) {
+        let (name, words) = (name.to_string_lossy().into_owned(), why.words());
+        let (shown, why_words) = (visible(&name), self.screen.text(&words).to_owned());
+        let folder =
+            authority.filter(|_| self.command.many).map(|authority| format!("{}/", visible(&authority.name())));
+        let (folder, not_taken) = (folder.unwrap_or_default(), self.screen.words(" : pas pris : ", ": not taken: "));
+        if let Err(fault) = print(&format!("{folder}{shown}{not_taken}{why_words}\n")) {
+            self.failed(None, None, &fault);
+        }
+        self.code = self.code.max(1);
+        let event = authority.map_or_else(Event::default, Event::of);
+        self.tell(Event {
+            event: "laisse",
+            file: Some(name),
+            result: Some(why.code()),
+            code: Some(1),
+            rules: [(rules::PES851.id.to_owned(), 1)].into(),
+            messages: vec![why_words],
+            ..event
+        });
     }
 
     fn tell(&mut self, event: Event) {

@@ -54,6 +54,7 @@ impl Reading<'_> {
             journal_path: self.text("journal.path"),
             journal_url: self.journal_url(),
             numbers_restart: self.text("journal.numeros_par_exercice") == "true",
+            output_group: self.text("sortie.groupe"),
             dematerialisee: self.text("bordereau.dematerialisee") == "true",
             flux: self.flux(version),
             routing: Routing {

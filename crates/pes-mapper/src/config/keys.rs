@@ -163,6 +163,9 @@ keys! {
         "max_octets" Integer optional "100000000" "octets par flux", "bytes in a flow";
         "numero_facture" Text optional "{exercice}-{bordereau}-{titre}" "numéro de facture d'un titre qui n'en a pas (flux existant)", "invoice number of a titre that has none (existing flow)";
     }
+    "sortie" "Qui peut lire ce qui est écrit", "Who may read what is written" {
+        "groupe" Text optional "" "groupe qui peut lire aussi, par exemple celui de la télétransmission ; sans lui, le propriétaire seul, ou le groupe d'un dossier setgid", "group that may read too, such as that of the transmission; without it the owner alone, or the group of a setgid folder";
+    }
     "routage" "Le tri entre public et privé", "The split between public and private" {
         "cas_douteux" Choice("rejet" "prive" "sans_traitement") optional "rejet" "que faire d'un destinataire à vérifier", "what to do with a recipient to check";
         "separer" Boolean optional "true" "des bordereaux et fichiers séparés par circuit", "separate bordereaux and files for each route";

@@ -54,6 +54,7 @@ pub struct Config {
     pub(crate) journal_path: String,
     pub(crate) journal_url: String,
     pub(crate) numbers_restart: bool,
+    pub(crate) output_group: String,
     pub(crate) dematerialisee: bool,
     pub(crate) flux: Flux,
     pub(crate) routing: Routing,
@@ -194,6 +195,11 @@ impl Config {
     /// Folder of the PDF complements, as the configuration gives it; empty for the folder of the file read.
     pub fn complements_path(&self) -> &str {
         &self.entry.complements
+    }
+
+    /// Group that may read what is written, besides its owner; empty when there is none.
+    pub fn output_group(&self) -> &str {
+        &self.output_group
     }
 
     /// Version of the schema that flows are written for.
