@@ -244,11 +244,23 @@ fn an_invoice_whose_first_row_is_eaten_is_refused() {
     assert_eq!(converted(&table).len(), 2);
 }
 
+/// What is eaten of F2 ends in one of its cells: a row without a number is left between F1 and the rest of F2.
+#[test]
+fn an_invoice_after_the_rest_of_an_eaten_row_is_refused() {
+    let table = SPECTACLES.replace("\"Le Cid;", "\"Le Cid\"\";").replace(
+        "\"Phèdre;2026-02-02;25,00\n",
+        "\"Phèdre\nacte 1;2026-02-02;25,00\nF2;DURAND;ANNE;2 RUE Y;Bérénice;2026-02-02;5,00\n",
+    );
+    let outcome = spectacles().convert_table(table.as_bytes());
+    assert!(say(&outcome.errors(), "facture F2 : les lignes 2 à 4 du fichier, mal formées"), "{:#?}", outcome.errors());
+    assert_eq!(converted(&table).into_iter().map(|(number, _)| number).collect::<Vec<_>>(), ["F3", "F4"]);
+}
+
 /// A quote in a number makes another number: the rows that the invoice has left are not all of it.
 #[test]
 fn an_invoice_that_a_malformed_number_cuts_is_refused() {
     let whole = SPECTACLES.replace('"', "");
-    for damaged in ["F\"3;", "\"F3;\"", "\"\"F3;", "F3;;"] {
+    for damaged in ["F\"3;", "\"F3;\"", "\"\"F3;", "\"F3\"\"\";", "\"F3;\";", "F3;;"] {
         let table = whole.replace("F2;", "F3;").replacen("F3;", "F9;", 1).replacen("F9;", "F3;", 1);
         let table = table.replace("F3;MARTIN;LUC;3 RUE Z", &format!("{damaged}DURAND;ANNE;2 RUE Y"));
         let numbers: Vec<String> = converted(&table).into_iter().map(|(number, _)| number).collect();

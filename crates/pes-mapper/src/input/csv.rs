@@ -104,11 +104,11 @@ impl Table {
                     }
                 }
             }
+            let beside = touches_next;
             match &mut open {
                 Some(stand) if !number.is_empty() && *number == *current => {
                     stand.length = start + cut.end - stand.start;
                     stand.checksum = mixed(stand.checksum, cutter.checksum());
-                    touches_next = None;
                 }
                 _ => {
                     if let Some(stand) = open.take() {
@@ -117,15 +117,18 @@ impl Table {
                         }
                         found.index.push(stand);
                     }
-                    touches_next.take().into_iter().for_each(|lines| found.doubt(lines));
+                    beside.into_iter().for_each(|lines| found.doubt(lines));
                     found.number(config, &number);
                     let (start, length) = (start + cut.start, cut.end - cut.start);
                     open = Some(Stand { start, length, line, checksum: mixed(0, cutter.checksum()) });
                 }
             }
-            if matches!(touched, Some(Touched::Both | Touched::Next)) {
-                touches_next = Some(lines);
-            }
+            touches_next = match touched {
+                Some(Touched::Both | Touched::Next) => Some(lines),
+                // It may be the rest of a row that the one before ate a part of: what comes next is as uncertain.
+                Some(Touched::Own) => beside.map(|before| Lines { first: before.first, last: lines.last }),
+                None => None,
+            };
             current.clear();
             current.push_str(&number);
         }
@@ -143,15 +146,24 @@ impl Table {
         let quotes = cutter.quotes();
         cutter.count() != self.names.len()
             || quotes.holds_rows(self.names.len())
+            || self.is_odd_number(cutter)
             || quotes.odd().iter().any(|&odd| is_wrong(cutter, number_column, odd))
+    }
+
+    /// Whether the number has a quote or a delimiter, be they well written: the other rows of its invoice would be under
+    /// another number.
+    fn is_odd_number(&self, cutter: &Cutter) -> bool {
+        let number = self.number_column().and_then(|column| cutter.cell(column)).unwrap_or_default();
+        number.contains(&b'"') || number.contains(&self.delimiter)
     }
 
     /// What a malformed row may have taken rows from, beside its own invoice.
     fn touched(&self, cutter: &Cutter, number_column: Option<usize>) -> Touched {
         let quotes = cutter.quotes();
-        let is_shifted = cutter.count() != self.names.len() && number_column != Some(0);
+        // Cells before the number may be more, or fewer, than they were.
+        let is_shifted = number_column != Some(0);
         let up_to_number = quotes.odd().iter().any(|&(cell, _)| Some(cell) <= number_column);
-        if is_shifted || up_to_number {
+        if is_shifted || up_to_number || self.is_odd_number(cutter) {
             Touched::Both
         } else if quotes.line_ends() > 0 {
             Touched::Next
@@ -209,10 +221,11 @@ impl Table {
     /// What is wrong with the row cut last, and what is to be read again in it.
     fn look(&self, name: &str, line: usize, cutter: &Cutter, found: &mut Vec<Diagnostic>) {
         let (count, titles) = (cutter.count(), self.names.len());
-        if count == titles && cutter.quotes().odd().is_empty() {
+        let number_column = self.number_column();
+        let is_plain = count == titles && cutter.quotes().odd().is_empty();
+        if is_plain && !self.is_odd_number(cutter) {
             return;
         }
-        let number_column = self.number_column();
         let at = || At::line(name, line, 0);
         if !self.is_broken(cutter, number_column) {
             for &(cell, odd) in cutter.quotes().odd() {
@@ -227,6 +240,13 @@ impl Table {
         let wrong = cutter.quotes().odd().iter().find(|&&odd| is_wrong(cutter, number_column, odd));
         if let Some(&(cell, odd)) = wrong {
             found.push(Diagnostic::new(&rules::PES812, at(), self.told(cell, odd)).help(QUOTES_OF_TEXT));
+        }
+        if self.is_odd_number(cutter) {
+            let message = Text::fixed(
+                "guillemet ou séparateur dans le numéro de facture : ce serait celui d'une autre",
+                "quote or delimiter in the invoice number: it would be that of another",
+            );
+            found.push(Diagnostic::new(&rules::PES812, at(), message).help(QUOTES_OF_TEXT));
         }
         if count != titles {
             let message =
