@@ -150,7 +150,7 @@ fn what_refuses_nothing_is_conforming() {
         code == Some(0) && text.contains("avertissement[PES923]: Hélios accepte le bordereau 11 (2026), avec"),
         "{text}"
     );
-    assert!(text.contains("anomalie inconnue de l'outil : demander à la trésorerie"), "{text}");
+    assert!(text.contains("aide: faire ce que dit le libellé ; s'il ne suffit pas, appeler la trésorerie"), "{text}");
     assert_eq!(run(&["check", &path, "--strict"]).status.code(), Some(1));
     // What the schema refuses is no conforming document.
     let path = write("faux.xml", &replaced(sound, "V=\"11\"", "V=\"onze\""));

@@ -210,7 +210,8 @@ impl Together {
         };
         let words = Text::fixed("le premier", "the first one");
         let related = vec![Related { at: at(first), message: words }];
-        Diagnostic { related, ..Diagnostic::new(kind.rule(), at(here), message) }
+        let finding = Diagnostic::new(kind.rule(), at(here), message).in_one_way(format!("{kind:?} {other}"));
+        Diagnostic { related, ..finding }
     }
 }
 

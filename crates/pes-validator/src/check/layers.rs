@@ -167,10 +167,10 @@ impl DocumentReport {
         self
     }
 
-    /// Whether it is sound, whatever it says of what was sent.
+    /// Whether it is sound as far as it was looked at, whatever it says of what was sent.
     fn is_sound(&self) -> bool {
         let refuses = |finding: &Diagnostic| finding.is_error() && !answer::RULES.contains(&finding.rule);
-        self.xml == Verdict::Valid && self.schema == Verdict::Valid && !self.findings.iter().any(refuses)
+        self.xml == Verdict::Valid && self.schema != Verdict::Invalid && !self.findings.iter().any(refuses)
     }
 
     /// A document that could not be had: no layer was looked at.
@@ -220,9 +220,10 @@ pub fn verdict(reports: &[DocumentReport], strict: bool) -> Verdict {
     if is_stranger {
         Verdict::Unchecked
     } else if let Some(answer) = answer {
+        // What was not looked at may refuse more.
         match answer.refuses() || reports.iter().flat_map(|report| &report.findings).any(refuses) {
+            _ if reports.iter().any(is_unchecked) => Verdict::Unchecked,
             true => Verdict::Refusing,
-            false if reports.iter().any(is_unchecked) => Verdict::Unchecked,
             false => Verdict::Conforming,
         }
     } else if reports.iter().flat_map(|report| &report.findings).any(refuses) {
