@@ -7,8 +7,10 @@ fn row(cells: &[(&str, &str)]) -> Case {
     Case::person().cells(&[("ligne.quantite", ""), ("ligne.prix_unitaire", "")]).cells(cells)
 }
 
-/// The lines printed: label, then amounts of the form, then amount with tax.
-fn printed(case: &Case) -> Vec<(String, Option<i64>, Option<i64>, Option<i64>, Option<i64>)> {
+/// A line printed: label, then amounts of the form, then amount with tax.
+type Printed = (String, Option<i64>, Option<i64>, Option<i64>, Option<i64>);
+
+fn printed(case: &Case) -> Vec<Printed> {
     let written = case.written();
     let lines = written.indiv().ligne_facture.iter();
     lines
