@@ -81,7 +81,9 @@ fn faults_of_attached_asap_are_told_with_their_chain() {
     let text = sound_flow();
     let start = text.find("<Fichier").and_then(|at| text[at..].find('>').map(|end| at + end + 1)).unwrap();
     let closed = bench.write("ferme.xml", &latin1(&format!("{}!{}", &text[..start], &text[start..])));
-    insta::assert_snapshot!(bench.shown(&["check", &spoiled, &malformed, &other, &closed]));
+    // One by one: together they are four times the same flow.
+    let shown = [&spoiled, &malformed, &other, &closed].map(|flow| bench.shown(&["check", flow]));
+    insta::assert_snapshot!(shown.concat());
     // A sound flow is no invoice.
     let flow = bench.write(
         "sans.xml",

@@ -43,7 +43,9 @@ fn convert(rows: &[&str]) -> (Option<i32>, i64, Vec<String>) {
     let output = run(&["convert", &input, "--config", &config, "--out", &shown, "--date", "2026-03-02"]);
     let report: Value = serde_json::from_slice(&std::fs::read(out.join("rapport.json")).unwrap()).unwrap();
     let rules = report["constats"].as_array().unwrap().iter();
-    let rules = rules.map(|finding| finding["regle"].as_str().unwrap().to_owned()).collect();
+    // What is said of a run without a journal is not said of its rows.
+    let of_rows = |rule: &String| rule != "PES907";
+    let rules = rules.map(|finding| finding["regle"].as_str().unwrap().to_owned()).filter(of_rows).collect();
     (output.status.code(), report["totaux"]["prive"]["ttc_centimes"].as_i64().unwrap_or_default(), rules)
 }
 
