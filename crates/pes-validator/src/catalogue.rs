@@ -328,7 +328,7 @@ catalogue! {
         PES874 Info "valeur donnée par l'outil", "value given by the tool", "configuration";
         PES875 Info "remise d'une ligne écrite à sa suite", "discount of a line written after it", "DGFiP, Class_FacturePESIndiv.xsd, LigneFacture";
         PES876 Info "quantité portée au libellé", "quantity carried by the label", "DGFiP, Class_FacturePESIndiv.xsd, LigneFacture";
-        PES877 Info "colonnes non lues", "columns not read", "configuration : [colonnes]";
+        PES877 Info "colonnes non lues", "columns not read", "configuration : colonnes";
         PES878 Info "jour supposé avant le mois", "day assumed before the month", "outil : usage français";
         PES879 Info "colonne de taux de TVA vide", "empty column of VAT rates", "outil";
         PES880 Error "flux signé que l'on ne peut pas modifier", "signed flow that cannot be changed", "DGFiP, dossier technique 5.19, InfoDematerialisee";

@@ -73,7 +73,7 @@ pub struct Entry {
     pub reason: Text,
     /// Amounts.
     pub totals: Totals,
-    /// A hash of what it bills, as [`Draft::billed`] gives it.
+    /// A hash of what it bills, as [`Draft::billed`](crate::Draft::billed) gives it.
     pub billed: String,
 }
 
