@@ -79,6 +79,10 @@ fn asap(piece: &str, what: &str) -> String {
     ))
 }
 
+/// Why an answer is put against nothing that was sent.
+const NOT_APPLIED: [&str; 4] =
+    ["inconnu du journal", "d'un autre SIRET", "d'un autre exercice", "absent du flux que l'acquit nomme"];
+
 /// What is said of the document: the exit code and the words.
 pub fn said(mistake: &Mistake) -> Said {
     let Made::Return(made) = mistake.made else { panic!("{}: nothing that comes back", mistake.name) };
@@ -86,7 +90,7 @@ pub fn said(mistake: &Mistake) -> Said {
     let document = made(&sent);
     let read = sent.authority.back("retour.xml", &document);
     let told = text(&read);
-    let nothing_wrong = code(&read) == 0 && !told.contains("inconnu du journal");
+    let nothing_wrong = code(&read) == 0 && !NOT_APPLIED.iter().any(|why| told.contains(why));
     Said { errors: [].into(), warnings: [].into(), refusal: (!nothing_wrong).then_some(told) }
 }
 
