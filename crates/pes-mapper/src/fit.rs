@@ -135,7 +135,7 @@ fn compatible(character: char) -> Option<String> {
 
 /// Accents alone on a blank.
 fn is_spacing_accent(character: char) -> bool {
-    matches!(character, '\u{2B0}'..='\u{2FF}')
+    matches!(character, '\u{2D8}'..='\u{2DD}')
 }
 
 /// Upper case, no accents, no punctuation: what the texts recommend for addresses.
