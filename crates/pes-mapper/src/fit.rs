@@ -106,6 +106,8 @@ fn counterpart(character: char) -> Option<Cow<'static, str>> {
         '→' => "->",
         // An accent that goes with its letter in no single character.
         '\u{300}'..='\u{36F}' => "",
+        // A sign of money before it is a letter.
+        'ƒ' => return None,
         '\u{100}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}' => {
             let letters = deunicode::deunicode_char(character).unwrap_or_default();
             if letters.is_empty() || !letters.bytes().all(|byte| byte.is_ascii_alphabetic()) {

@@ -38,7 +38,13 @@ impl TableText {
     pub fn decode(name: &str, bytes: &[u8], wanted: Option<Charset>) -> Result<Self, Vec<Diagnostic>> {
         let TableEncoding { encoding, has_mark } = TableEncoding::find(name, Cursor::new(bytes), wanted)?;
         let text = encoding.decode(if has_mark { &bytes[MARK.len()..] } else { bytes });
-        Ok(TableText { text: tidy(&text).text.into_owned(), encoding, has_mark })
+        // Blank lines and empty cells at either end are rows and cells of the table.
+        let (start, end) = (text.len() - text.trim_start().len(), text.trim_end().len());
+        let text = match text.get(start..end) {
+            Some(inside) => [&text[..start], &tidy(inside).text, &text[end..]].concat(),
+            None => text.into_owned(),
+        };
+        Ok(TableText { text, encoding, has_mark })
     }
 
     /// The delimiter that cuts the line of titles into most parts, quotes respected.
